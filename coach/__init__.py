@@ -1,0 +1,74 @@
+"""A coach for repairing a business relationship: advice from six articles, every step cited.
+
+>>> import coach
+>>> advice = coach.ask("I told his boss the demo was ready. It wasn't, and he has gone quiet.")
+>>> advice.grounding
+'grounded'
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coach import checks
+    from coach.advice import Advice, Citation, Turn
+    from coach.articles import Passage
+    from coach.checks import Finding
+    from coach.conversation import Coach
+    from coach.errors import CoachError, IngestError, LibraryError, QuestionError, SettingsError
+    from coach.settings import Settings
+
+__all__ = [
+    "Advice",
+    "Citation",
+    "Coach",
+    "CoachError",
+    "Finding",
+    "IngestError",
+    "LibraryError",
+    "Passage",
+    "QuestionError",
+    "Settings",
+    "SettingsError",
+    "Turn",
+    "ask",
+    "checks",
+]
+__version__ = "0.1.0"
+
+# Found on first use: importing the package costs milliseconds, and the command shows its help at once.
+_HOMES = {
+    "Advice": "advice",
+    "Citation": "advice",
+    "Turn": "advice",
+    "Coach": "conversation",
+    "CoachError": "errors",
+    "IngestError": "errors",
+    "LibraryError": "errors",
+    "QuestionError": "errors",
+    "SettingsError": "errors",
+    "Finding": "checks",
+    "Passage": "articles",
+    "Settings": "settings",
+}
+
+
+def ask(question: str) -> "Advice":
+    """Return advice on one question, from a coach that is opened from the environment and closed again.
+
+    Raises:
+        QuestionError: The question is empty, too long or not text.
+        SettingsError: The environment holds a setting that does not fit.
+    """
+    from coach.conversation import Coach
+
+    with Coach.open() as coach:
+        return coach.ask(question)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "checks":
+        return importlib.import_module("coach.checks")
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"coach.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'coach' has no attribute '{name}'")

@@ -1,0 +1,526 @@
+"""The composer: the engine that needs no model. A case and its passages in, cited text out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from coach import cases, prompts, sentences
+from coach.advice import Citation, Numbers
+from coach.articles import STAGES, Notes, Passage
+from coach.cases import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN, Case
+from coach.intentions import Plan
+
+PROMPT = "composer"
+
+_MOST_STEPS, _FEWEST_STEPS = 4, 3
+_LONGEST_INSERTED = 16
+_MOST_WORDS = 350
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What the composer wrote: its blocks of Markdown, in order, and what they rest on."""
+
+    blocks: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    ask_back: str = ""
+    words: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "\n\n".join(self.blocks)
+
+
+# --- which steps -----------------------------------------------------------------------------------
+
+# Where a repair goes on, by what was tried (rows) and by who erred (columns): the first step, then
+# the steps that usually follow. The project's own reading of the six articles.
+_PATHS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "": {
+        ME: ("four-steps/own", "repair-damage/define-damage", "four-steps/apologize", "repair-damage/take-action", "mend-fences/follow-up"),
+        COLLEAGUE: ("rebuild-bridges/know-when-wrong", "repair-damage/define-damage", "four-steps/apologize", "repair-damage/take-action", "repair-damage/make-changes"),
+        THIRD: ("repair-damage/define-damage", "repair-damage/show-concern", "repair-damage/take-action", "mend-fences/follow-up", "fall-on-sword/ask-how"),
+        CLIENT: ("mend-fences/real-problem", "mend-fences/open-questions", "repair-damage/be-empathetic", "repair-damage/make-it-simple", "fall-on-sword/ask-how"),
+        UNKNOWN: ("fall-on-sword/just-ask", "mend-fences/real-problem", "fall-on-sword/dont-get-defensive", "mend-fences/feel-emotion", "mend-fences/follow-up"),
+    },
+    "nothing": {
+        ME: ("repair-damage/act-fast", "four-steps/own", "four-steps/apologize", "repair-damage/take-action", "mend-fences/follow-up"),
+        COLLEAGUE: ("repair-damage/act-fast", "rebuild-bridges/know-when-wrong", "four-steps/apologize", "repair-damage/take-action", "mend-fences/follow-up"),
+        THIRD: ("repair-damage/act-fast", "repair-damage/define-damage", "repair-damage/show-concern", "repair-damage/take-action", "mend-fences/follow-up"),
+        CLIENT: ("rebuild-bridges/open-channels", "mend-fences/real-problem", "mend-fences/open-questions", "repair-damage/be-empathetic", "fall-on-sword/ask-how"),
+        UNKNOWN: ("mend-fences/reset-conversation", "fall-on-sword/just-ask", "mend-fences/feel-emotion", "fall-on-sword/dont-get-defensive", "mend-fences/follow-up"),
+    },
+    "apology": {
+        ME: ("rebuild-bridges/actions-speak", "mend-fences/feel-emotion", "repair-damage/be-accountable", "mend-fences/follow-up", "fall-on-sword/ask-how"),
+        COLLEAGUE: ("repair-damage/make-changes", "rebuild-bridges/actions-speak", "repair-damage/be-accountable", "mend-fences/follow-up", "fall-on-sword/ask-how"),
+        THIRD: ("repair-damage/take-action", "rebuild-bridges/actions-speak", "repair-damage/be-accountable", "mend-fences/follow-up", "fall-on-sword/ask-how"),
+        CLIENT: ("mend-fences/feel-emotion", "mend-fences/real-problem", "mend-fences/open-questions", "repair-damage/make-it-simple", "fall-on-sword/ask-how"),
+        UNKNOWN: ("mend-fences/real-problem", "mend-fences/open-questions", "mend-fences/feel-emotion", "rebuild-bridges/actions-speak", "fall-on-sword/ask-how"),
+    },
+    "fix": {
+        ME: ("mend-fences/feel-emotion", "four-steps/apologize", "repair-damage/be-empathetic", "repair-damage/make-changes", "fall-on-sword/ask-how"),
+        COLLEAGUE: ("repair-damage/be-accountable", "mend-fences/feel-emotion", "four-steps/apologize", "repair-damage/make-changes", "fall-on-sword/ask-how"),
+        THIRD: ("repair-damage/be-empathetic", "mend-fences/feel-emotion", "repair-damage/make-changes", "mend-fences/follow-up", "fall-on-sword/ask-how"),
+        CLIENT: ("mend-fences/open-questions", "mend-fences/real-problem", "mend-fences/feel-emotion", "repair-damage/make-it-simple", "fall-on-sword/ask-how"),
+        UNKNOWN: ("rebuild-bridges/open-channels", "mend-fences/real-problem", "mend-fences/feel-emotion", "mend-fences/open-questions", "fall-on-sword/ask-how"),
+    },
+    "chase": {
+        who: ("mend-fences/reset-conversation", "rebuild-bridges/open-channels", "rebuild-bridges/assess-value", "rebuild-bridges/actions-speak", "four-steps/let-go")
+        for who in (ME, COLLEAGUE, THIRD, CLIENT, UNKNOWN)
+    },
+    "explain": {
+        who: ("fall-on-sword/dont-get-defensive", "fall-on-sword/eliminate-but", "mend-fences/feel-emotion", "four-steps/apologize", "rebuild-bridges/actions-speak")
+        for who in (ME, COLLEAGUE, THIRD, CLIENT, UNKNOWN)
+    },
+    "gift": {
+        who: ("mend-fences/no-gifts", "mend-fences/real-problem", "mend-fences/feel-emotion", "four-steps/apologize", "rebuild-bridges/actions-speak")
+        for who in (ME, COLLEAGUE, THIRD, CLIENT, UNKNOWN)
+    },
+}  # fmt: skip
+# Of several attempts the one that says most about what is left to do.
+_ATTEMPTS = ("chase", "gift", "explain", "apology", "fix", "nothing")
+
+# What decides the path whoever erred.
+_STATUS_PATHS = {
+    "stop": ("four-steps/let-go", "four-steps/think", "four-steps/accept"),
+    "mended": ("fall-on-sword/ask-how", "keep-client/seek-feedback", "keep-client/stay-organized", "mend-fences/follow-up"),
+    "worth": ("rebuild-bridges/assess-value", "mend-fences/real-problem", "rebuild-bridges/actions-speak", "four-steps/let-go"),
+}  # fmt: skip
+_ASKED_STEPS = {
+    "keep": ("keep-client/seek-feedback", "fall-on-sword/ask-how"),
+    "boss": ("mend-fences/engage-superiors",),
+    "questions": ("mend-fences/open-questions", "mend-fences/real-problem"),
+    "start": ("mend-fences/reset-conversation",),
+    "wait": ("four-steps/let-go", "fall-on-sword/ask-how"),
+    "blind": ("mend-fences/feel-emotion", "mend-fences/real-problem"),
+}
+# These asks are the point of the message: their step comes first.
+_ASKED_FIRST = frozenset({"boss", "questions"})
+_KIND_STEPS = {
+    "repeat": ("repair-damage/make-changes",),
+    "pressing": ("four-steps/think", "four-steps/push-balance", "four-steps/apologize"),
+    "temper": ("four-steps/own", "four-steps/apologize"),
+    "silence": ("repair-damage/act-fast", "repair-damage/pay-attention"),
+    "integrity": ("repair-damage/be-accountable", "rebuild-bridges/actions-speak"),
+    "leak": ("four-steps/own", "repair-damage/make-changes"),
+    "listening": ("four-steps/think", "repair-damage/pay-attention"),
+}
+_MOOD_STEPS = {"heated": ("four-steps/think",), "ashamed": ("four-steps/accept",)}
+# Steps that say nearly the same: one of each group is enough for an answer.
+_TWINS = (
+    {"fall-on-sword/just-ask", "mend-fences/real-problem", "rebuild-bridges/open-channels"},
+    {"four-steps/own", "rebuild-bridges/know-when-wrong"},
+    {"four-steps/think", "mend-fences/learn-from-mistake"},
+    {"repair-damage/take-action", "rebuild-bridges/actions-speak"},
+    {"mend-fences/feel-emotion", "repair-damage/be-empathetic"},
+)
+# Steps that fit only a case that calls for them; a near word is not enough.
+_ONLY_WHEN_CALLED = frozenset(
+    {"four-steps/let-go", "four-steps/push-balance", "four-steps/noble-cause", "four-steps/accept", "mend-fences/no-gifts",
+     "mend-fences/engage-superiors", "keep-client/seek-feedback", "keep-client/stay-organized", "keep-client/more-opportunities",
+     "rebuild-bridges/assess-value", "fall-on-sword/eliminate-but"}
+)  # fmt: skip
+
+
+def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[str, ...]:
+    """Return the ids of the steps for this case: first the one it calls for, then as a repair goes.
+
+    ``found`` are the hits of the search, best first; they choose among the steps that the path of
+    the case leaves open.
+    """
+    path = _path(case)
+    lead = path[0]
+    if case.asks in _ASKED_FIRST:
+        lead = _ASKED_STEPS[case.asks][0]
+    wanted: dict[str, float] = {}
+    for order, step in enumerate(path):
+        wanted[step] = wanted.get(step, 0.0) + 1.0 - 0.15 * order
+    extra: list[str] = [s for kind in sorted(case.kinds) for s in _KIND_STEPS.get(kind, ())]
+    extra += _MOOD_STEPS.get(case.mood, ())
+    for step in extra:
+        wanted[step] = wanted.get(step, 0.0) + 0.5
+    for step in _ASKED_STEPS.get(case.asks, ()):
+        wanted[step] = wanted.get(step, 0.0) + 1.2
+    for rank, hit in enumerate(found):
+        if hit.step not in _ONLY_WHEN_CALLED or hit.step in wanted:
+            wanted[hit.step] = wanted.get(hit.step, 0.0) + 0.6 / (1 + 0.5 * rank)
+    for plan in plans:
+        # The warning itself cites this step; it is not said twice.
+        wanted.pop(plan.step, None)
+    if lead in {plan.step for plan in plans}:
+        lead = next((step for step in path[1:] if step in wanted), lead)
+    if case.status == "mended" or case.status == "stop":
+        wanted = {
+            step: weight
+            for step, weight in wanted.items()
+            if step in path or step in _ASKED_STEPS.get(case.asks, ())
+        }
+    return _chosen(lead, wanted, _MOST_STEPS - min(1, len(plans)))
+
+
+def _path(case: Case) -> tuple[str, ...]:
+    if case.status in _STATUS_PATHS:
+        return _STATUS_PATHS[case.status]
+    attempt = next((name for name in _ATTEMPTS if name in case.attempts), "")
+    return _PATHS[attempt][case.erred]
+
+
+def _chosen(lead: str, wanted: Mapping[str, float], most: int) -> tuple[str, ...]:
+    picked = [lead]
+    for step in sorted(wanted, key=lambda s: (-wanted[s], s)):
+        if len(picked) >= max(most, _FEWEST_STEPS):
+            break
+        twin = any(step in group and group & set(picked) for group in _TWINS)
+        if step not in picked and not twin and not step.endswith("/about"):
+            picked.append(step)
+    return tuple(picked)
+
+
+def _in_order(picked: Sequence[str], notes: Mapping[str, Notes]) -> tuple[str, ...]:
+    """Return the steps with the first one kept first and the others as a repair takes them."""
+    rest = sorted(picked[1:], key=lambda step: STAGES.index(notes[step].stage))
+    return (picked[0], *rest)
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+class _Words:
+    """Chooses and fills lines: by turns, so that no two cases read the same; each line once."""
+
+    def __init__(self, case: Case, plans: Sequence[Plan]) -> None:
+        self._seed = case.question
+        self._used: set[str] = set()
+        self._spent: dict[str, int] = {}
+        they, them, their = case.pronouns
+        client = case.client or "your client"
+        deed = case.deed if len(case.deed.split()) <= _LONGEST_INSERTED else ""
+        self.slots = {
+            "client": sentences.escaped(client),
+            "Client": client[:1].upper() + client[1:],
+            "they": they,
+            "They": they.capitalize(),
+            "them": them,
+            "their": their,
+            "matter": case.matter or "what happened",
+            "deed": deed,
+            "Deed": deed[:1].upper() + deed[1:],
+            "my_deed": case.my_deed if deed else "",
+            "reaction": case.reaction,
+            "tried": case.tried,
+            "plan": _short(plans[0].words) if plans else "",
+            "point": point(case),
+            "asked": case.asked,
+        }
+
+    def pick(self, lines: Sequence[str], key: str, **more: str) -> str:
+        """Return one line whose slots are all known, filled; an empty string when there is none."""
+        slots = self.slots | more
+        able = [line for line in lines if self._fits(line, slots)]
+        if not able:
+            return ""
+        fresh = [line for line in able if line not in self._used] or able
+        # A line that takes up the user's own words beats one that would fit anybody.
+        weights = [self._weight(line) for line in fresh]
+        best = [line for line, weight in zip(fresh, weights, strict=True) if weight == max(weights)]
+        chosen = best[_turn(self._seed, key) % len(best)]
+        self._used.add(chosen)
+        for name in _slots(chosen):
+            self._spent[name] = self._spent.get(name, 0) + 1
+        return _fill(chosen, slots)
+
+    def _fits(self, line: str, slots: Mapping[str, str]) -> bool:
+        return all(slots.get(name) for name in _slots(line))
+
+    def _weight(self, line: str) -> int:
+        names = set(_slots(line))
+        told = {"deed", "Deed", "my_deed", "reaction"} & names
+        # The same clause three times over reads like a form: after two it counts for nothing.
+        return int(any(self._spent.get(name, 0) < 1 for name in told)) - int(
+            any(self._spent.get(name, 0) >= 1 for name in told)
+        )
+
+
+def _slots(line: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", line)
+
+
+def _fill(line: str, slots: Mapping[str, str]) -> str:
+    filled = re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], line)
+    return re.sub(r"([.!?…])\.", r"\1", filled)
+
+
+def _turn(seed: str, key: str) -> int:
+    return int.from_bytes(sha256(f"{key}\n{seed}".encode()).digest()[:4], "big")
+
+
+def _short(words: str, most: int = 22) -> str:
+    """Return the words without outer marks, cut at a clause when they run on."""
+    plain = " ".join(words.split()).strip(" \"“”'.!?,;:–—-")
+    if len(plain.split()) <= most:
+        return plain
+    pieces = re.split(r"(?<=[,;:–—])\s+|\s+(?=(?:and|but|because|so|then|which|who)\b)", plain)
+    short = ""
+    for piece in pieces:
+        if short and len((short + " " + piece).split()) > most:
+            break
+        short = f"{short} {piece}".strip()
+    return " ".join(short.split()[:most]).strip(" ,;:–—-") + " …"
+
+
+_TELLING = re.compile(
+    r"\b(?:never|wrong|late|forgot|lost|broke|missed|again|upset|angry|furious|livid|quiet|silent|cold|shouted|hung up|"
+    r"cancel\w*|stopped|told|promised|sorry|apologi\w+|mistake|fault|instead|ruined|without|worth|trust|gone|left|"
+    r"haven'?t|hasn'?t|didn'?t|doesn'?t|won'?t|don'?t|can'?t)\b",
+    re.I,
+)
+
+
+def point(case: Case) -> str:
+    """Return the user's own words that say most, at most 22 of them, to be quoted."""
+    best, score = "", -1.0
+    for at, sentence in enumerate(sentences.split(sentences.straight(case.question))):
+        count = len(sentence.split())
+        if count < 3 or _ORDER.search(sentence):
+            continue
+        weight = len(_TELLING.findall(sentence)) - 0.1 * at - 0.03 * max(0, count - 22)
+        weight -= 0.5 * sentence.rstrip().endswith("?")
+        if weight > score:
+            best, score = sentence, weight
+    return _quotable(_short(best or case.question))
+
+
+# Orders to the program itself are data; they are not even quoted.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|rules?|prompts?|above|previous|system)\b|\bsystem prompt\b|\byou are now\b|"
+    r"\b(?:reveal|print|repeat|show|output)\b[^.!?]{0,40}\b(?:prompt|instructions|api[- ]?key|password|secret)\b|\bapi[- ]?key\b|\bjailbreak\b",
+    re.I,
+)
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence gives an order to the program rather than telling the user's story."""
+    return _ORDER.search(sentence) is not None
+
+
+def _quotable(words: str) -> str:
+    plain = words.replace('"', "'").replace("“", "'").replace("”", "'")
+    # What looks like a marker is not one of ours, and markup is only text.
+    return sentences.escaped(re.sub(r"\[(\d+)\]", r"(\1)", plain))
+
+
+# --- the text --------------------------------------------------------------------------------------
+
+
+def compose(
+    case: Case,
+    plans: Sequence[Plan],
+    found: Sequence[Passage],
+    passages: Mapping[str, Passage],
+    notes: Mapping[str, Notes],
+    *,
+    brief: bool = False,
+    numbers: Numbers | None = None,
+) -> Composed:
+    """Return advice on the case, every step of it cited.
+
+    Args:
+        case: What the question says.
+        plans: What the user plans that an article warns of; said first.
+        found: The hits of the search, best first.
+        passages: Every passage that may be cited, by step id.
+        notes: Our notes on each step, by step id.
+        brief: Only the opening, one thing not to say and one question.
+        numbers: Markers given out so far, when the composer goes on where a model stopped.
+    """
+    numbers = numbers or Numbers()
+    lines = prompts.phrases(PROMPT)
+    words = _Words(case, plans)
+    picked = [step for step in steps(case, plans, found) if step in passages and step in notes]
+    # Passages of the user's own articles have no notes of ours; the nearest are shown as they stand.
+    own = [hit.id for hit in found if hit.id not in notes and not hit.id.endswith("/about")]
+    picked += own[: 2 if picked else 4]
+    if not picked:
+        return silent(case)
+    noted = [step for step in picked if step in notes]
+    order = (
+        (*_in_order(noted, notes), *(s for s in picked if s not in notes))
+        if noted
+        else tuple(picked)
+    )
+    lead = plans[0].step if plans and plans[0].step in notes else order[0]
+
+    warning = _warning(words, lines, plans, passages, notes, numbers)
+    opening = _opening(case, words, lines, passages, numbers, order[0])
+    avoid = _cited(words.pick(_of(notes, lead, "avoid"), f"avoid {lead}"), passages[lead], numbers)
+    ask = words.pick(_of(notes, order[0], "ask"), f"ask {order[0]}")
+    if brief:
+        blocks = [block for block in (warning, opening, avoid, ask) if block]
+        return Composed(tuple(blocks), numbers.citations(), ask)
+    body = _steps(case, words, lines, order, passages, notes, numbers)
+    say = _say(words, lines, order, passages, notes, numbers, aloud=case.status != "stop")
+    commit = _cited(
+        words.pick(_of(notes, order[0], "commit"), f"commit {order[0]}"),
+        passages[order[0]],
+        numbers,
+    )
+    blocks = [warning, opening, body, "\n".join(x for x in (say, avoid) if x), commit, ask]
+    return Composed(tuple(block for block in blocks if block), numbers.citations(), ask)
+
+
+def silent(case: Case) -> Composed:
+    """Return the honest sentence for a question that the articles don't cover."""
+    return _from_section("silent", case)
+
+
+def small_talk(case: Case, kind: str) -> Composed:
+    """Return an answer to a ``greeting`` or to ``thanks``."""
+    return _from_section(kind, case)
+
+
+def vague(case: Case, passages: Mapping[str, Passage], notes: Mapping[str, Notes]) -> Composed:
+    """Return one open question, and the one step that is safe whatever the answer."""
+    numbers, words, lines = Numbers(), _Words(case, ()), prompts.phrases(PROMPT)
+    safe = next(
+        (s for s in ("fall-on-sword/just-ask", "mend-fences/real-problem") if s in notes), ""
+    )
+    opening = words.pick(lines["vague"], "vague")
+    ask = words.pick(lines["vague-ask"], "vague-ask")
+    if not safe:
+        return Composed((opening, ask), (), ask)
+    step = _cited(words.pick(_of(notes, safe, "do"), "vague step"), passages[safe], numbers)
+    return Composed((opening, step, ask), numbers.citations(), ask)
+
+
+def limit(name: str, case: Case) -> Composed:
+    """Return what the coach says at one of its limits."""
+    text = prompts.phrases("limits")[name][0]
+    return Composed((text,), (), _question_in(text))
+
+
+def _from_section(section: str, case: Case) -> Composed:
+    text = _Words(case, ()).pick(prompts.phrases(PROMPT)[section], section)
+    return Composed((text,), (), _question_in(text))
+
+
+def _question_in(text: str) -> str:
+    return next((s for s in reversed(sentences.split(text)) if s.endswith("?")), "")
+
+
+def _of(notes: Mapping[str, Notes], step: str, kind: str) -> tuple[str, ...]:
+    return notes[step].of(kind) if step in notes else ()
+
+
+def _cited(text: str, passage: Passage, numbers: Numbers) -> str:
+    """Return the sentence with the passage's marker, or nothing for nothing."""
+    return f"{text} {numbers.marker(passage)}" if text else ""
+
+
+def _warning(
+    words: _Words,
+    lines: Mapping[str, tuple[str, ...]],
+    plans: Sequence[Plan],
+    passages: Mapping[str, Passage],
+    notes: Mapping[str, Notes],
+    numbers: Numbers,
+) -> str:
+    said = []
+    for plan in plans[:2]:
+        passage = passages.get(plan.step)
+        if passage is None:
+            continue
+        text = words.pick(
+            lines[f"warn-{plan.code}"], f"warn-{plan.code}", plan=_quotable(_short(plan.words))
+        )
+        step = words.pick(_of(notes, plan.step, "do"), f"warn step {plan.code}")
+        said.append(f"{text} {numbers.marker(passage)} {_cited(step, passage, numbers)}".strip())
+    return "\n\n".join(said)
+
+
+def _opening(
+    case: Case,
+    words: _Words,
+    lines: Mapping[str, tuple[str, ...]],
+    passages: Mapping[str, Passage],
+    numbers: Numbers,
+    first: str,
+) -> str:
+    if case.status in ("mended", "stop"):
+        start = words.pick(lines["view-quote"], "view") if case.status == "stop" else ""
+        return f"{words.pick(lines[case.status], case.status)} {start}".strip()
+    kind = "view-quote"
+    if words.slots["deed"] and case.erred == ME:
+        kind = "view-me-reaction" if case.reaction else "view-me"
+    view = words.pick(lines[kind], "view")
+    part = words.pick(lines[f"part-{case.erred}"], "part")
+    return f"{view} {part}".strip()
+
+
+def _steps(
+    case: Case,
+    words: _Words,
+    lines: Mapping[str, tuple[str, ...]],
+    order: Sequence[str],
+    passages: Mapping[str, Passage],
+    notes: Mapping[str, Notes],
+    numbers: Numbers,
+) -> str:
+    rows = []
+    asked = words.pick(lines["answer"], "answer") if case.asked and case.asks else ""
+    if asked:
+        rows.append(f"{asked}\n")
+    for number, step in enumerate(order, start=1):
+        passage = passages[step]
+        done = words.pick(_of(notes, step, "do"), f"do {step}") or _first_sentence(passage.text)
+        rows.append(f"{number}. **{passage.name}.** {_cited(done, passage, numbers)}")
+    return "\n".join(rows)
+
+
+def _first_sentence(text: str) -> str:
+    return next(iter(sentences.split(text)), text)
+
+
+def _say(
+    words: _Words,
+    lines: Mapping[str, tuple[str, ...]],
+    order: Sequence[str],
+    passages: Mapping[str, Passage],
+    notes: Mapping[str, Notes],
+    numbers: Numbers,
+    *,
+    aloud: bool,
+) -> str:
+    """Return a sentence the user could say: to the client, or to themselves where no word should go out."""
+    offered = {s: [line for line in _of(notes, s, "say") if _to_self(line) != aloud] for s in order}
+    step = next((s for s in order if offered[s]), "")
+    if not step:
+        return ""
+    said = words.pick(offered[step], f"say {step}")
+    kind = "tell-yourself" if _to_self(said) else "say"
+    plain = said.removeprefix("(to yourself)").strip()
+    return _cited(words.pick(lines[kind], kind, words=_quotable(plain)), passages[step], numbers)
+
+
+def _to_self(line: str) -> bool:
+    return line.startswith("(to yourself)")
+
+
+def longest(text: str) -> bool:
+    """Whether the text is over the most words that one answer may have."""
+    return len(text.split()) > _MOST_WORDS
+
+
+__all__ = [
+    "Composed",
+    "cases",
+    "compose",
+    "limit",
+    "longest",
+    "point",
+    "silent",
+    "small_talk",
+    "steps",
+    "vague",
+]

@@ -1,0 +1,621 @@
+r"""Coach: the one path from a question to advice.
+
+question -> limits -> standalone question -> library -> prompt -> model -> reply -> advice
+                                                   \-> composer ---------------/
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal
+
+from coach import (
+    articles,
+    cases,
+    composer,
+    embedders,
+    intentions,
+    limits,
+    models,
+    own,
+    prompts,
+    scope,
+    sentences,
+)
+from coach.advice import Advice, Citation, Grounding, Numbers, Turn
+from coach.articles import Notes, Passage
+from coach.cases import Case
+from coach.embedders import Embedder
+from coach.errors import LibraryError, ModelError, QuestionError
+from coach.library import Found, Library, Progress
+from coach.reply import Evidence, Reader
+from coach.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+_AT_ONCE = 8
+# A question this near to a passage of the user's own articles is covered by them (cosine).
+_NEAR_OWN = 0.45
+# A follow-up this short, or one that opens with such a word, leans on what was said before.
+_SHORT_FOLLOW_UP = 12
+_LEANING = (
+    "and ",
+    "but ",
+    "or ",
+    "so ",
+    "what about",
+    "what if",
+    "how about",
+    "then ",
+    "yes",
+    "no ",
+    "ok",
+)
+_HISTORY_TURNS = 4
+_MOST_HISTORY = 2_000
+
+Kind = Literal["talk", "limit", "vague", "silent", "advise"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question understood: what kind of answer it gets, and all that the engines need."""
+
+    kind: Kind
+    name: str
+    text: str
+    case: Case
+    plans: tuple[intentions.Plan, ...] = ()
+    found: Found = field(default_factory=lambda: Found(()))
+    passages: Mapping[str, Passage] = field(default_factory=dict)
+    notes: Mapping[str, Notes] = field(default_factory=dict)
+    shown: tuple[Passage, ...] = ()
+    notices: tuple[str, ...] = ()
+    prompts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Coach:
+    """Answers questions from the articles. Keeps no conversation; may be shared by threads.
+
+    Open it with ``Coach.open`` and close it, or use it in ``with`` or ``async with``.
+    """
+
+    def __init__(self, settings: Settings, library: Library, chat: models.Chat | None) -> None:
+        """Made by ``Coach.open``."""
+        self.settings = settings
+        self._library = library
+        self._chat = chat
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        model: "BaseChatModel | None" = None,
+        embeddings: "Embeddings | None" = None,
+        progress: Progress | None = None,
+    ) -> "Coach":
+        """Return a coach ready to answer.
+
+        Args:
+            settings: What the user set; from the environment when not given.
+            model: Any LangChain chat model, in place of ``settings.model``.
+            embeddings: Any LangChain ``Embeddings``, in place of ``settings.embedder``.
+            progress: Told of the texts embedded, when the index has to be built.
+
+        Raises:
+            SettingsError: A setting does not fit.
+            LibraryError: The passages can be read neither by meaning nor by keywords.
+        """
+        settings = settings or Settings()
+        embedder, name, notice = _embedder(settings, embeddings)
+        sources = articles.bundled(), own.listed(settings.home)
+        warming = _warm(embedder)
+        library = Library.open(
+            settings.home,
+            bundled=sources[0],
+            own=sources[1],
+            embedder=embedder,
+            embedder_name=name,
+            chroma_url=settings.chroma_url,
+            progress=progress,
+        )
+        warming.join()
+        library.notice = " ".join(part for part in (notice, library.notice) if part)
+        chat = (
+            models.open_chat(settings)
+            if model is None
+            else models.Chat(model, name=_model_name(model), host=type(model).__name__)
+        )
+        return cls(settings, library, chat)
+
+    def close(self) -> None:
+        """Let go of the library. Closing twice does no harm."""
+        self._library.close()
+
+    def __enter__(self) -> "Coach":
+        """Return the coach itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    async def __aenter__(self) -> "Coach":
+        """Return the coach itself."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        await asyncio.to_thread(self.close)
+
+    @property
+    def host(self) -> str:
+        """The host that the user's words go to, or an empty string when none do."""
+        return self._chat.host if self._chat else ""
+
+    @property
+    def notice(self) -> str:
+        """What is wrong with the library and what to do, or an empty string."""
+        return self._library.notice
+
+    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Advice:
+        """Return advice on the question.
+
+        Args:
+            question: The user's words, at most ``limits.LONGEST_QUESTION`` characters.
+            history: The exchanges before it, oldest first.
+
+        Raises:
+            QuestionError: The question is empty, too long or not text.
+        """
+        return _last(self.stream(question, history=history))
+
+    async def aask(self, question: str, *, history: Sequence[Turn] = ()) -> Advice:
+        """Return advice on the question, as ``ask`` does, without blocking the event loop."""
+        advice: Advice | None = None
+        async for piece in self.astream(question, history=history):
+            if isinstance(piece, Advice):
+                advice = piece
+        if advice is None:
+            raise AssertionError("a stream ends with its advice")
+        return advice
+
+    def batch(self, questions: Sequence[str]) -> list[Advice]:
+        """Return advice on each question, in order; several are answered at once.
+
+        Raises:
+            QuestionError: One of the questions is empty, too long or not text.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        for question in questions:
+            limits.checked(question)
+        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            return list(pool.map(self.ask, questions))
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[str | Advice]:
+        """Yield the text in pieces and, last, the ``Advice``; the joined pieces are its text.
+
+        Closing the iterator closes the model's call. What was shown is never taken back.
+
+        Raises:
+            QuestionError: The question is empty, too long or not text; raised by this call.
+        """
+        return self._stream(limits.checked(question), tuple(history))
+
+    def astream(
+        self, question: str, *, history: Sequence[Turn] = ()
+    ) -> AsyncIterator[str | Advice]:
+        """Yield what ``stream`` yields, without blocking the event loop."""
+        return self._astream(limits.checked(question), tuple(history))
+
+    def brief(self, question: str, *, history: Sequence[Turn] = ()) -> Advice:
+        """Return the composer's opening, one thing not to say and one question; no model is asked.
+
+        Raises:
+            QuestionError: The question is empty, too long or not text.
+        """
+        asked = limits.checked(question)
+        understood = self._understand(asked, tuple(history), _joined(asked, history))
+        answer = _Answer(self, understood, "", time.perf_counter(), brief=True)
+        for _ in answer.rest():
+            pass
+        return answer.advice()
+
+    def search(self, question: str, *, limit: int = 5) -> tuple[Passage, ...]:
+        """Return the passages that speak to the question, best first, at most ``limit``.
+
+        Raises:
+            QuestionError: The question is empty or too long, or ``limit`` is not positive.
+        """
+        if limit < 1:
+            raise QuestionError(f"limit is a number from 1, got {limit}")
+        return self._library.search(limits.checked(question), limit=limit).passages
+
+    def request(self, question: str, *, history: Sequence[Turn] = ()) -> dict[str, Any] | None:
+        """Return exactly what asking the question would send to the model, or None when nothing leaves.
+
+        A follow-up with history is first rewritten by a call of its own; that call is shown then.
+        """
+        if self._chat is None:
+            return None
+        asked = limits.checked(question)
+        if history and limits.met(asked) is None:
+            return self._chat.request(*self._rewriting(asked, history))
+        understood = self._understand(asked, tuple(history), asked)
+        if understood.kind != "advise":
+            return None
+        return self._chat.request(*self._filled(understood))
+
+    def _stream(self, question: str, history: tuple[Turn, ...]) -> Iterator[str | Advice]:
+        started = time.perf_counter()
+        alone, notice = self._standalone(question, history)
+        answer = _Answer(self, self._understand(question, history, alone), notice, started)
+        if answer.reader is not None and self._chat is not None:
+            pieces = self._chat.stream(*self._filled(answer.question))
+            try:
+                with contextlib.closing(pieces):  # type: ignore[type-var]
+                    for piece in pieces:
+                        shown = answer.take(piece)
+                        if shown:
+                            yield shown
+                        if answer.reader.stopped:
+                            break
+            except ModelError as error:
+                answer.failed(error)
+        for shown in answer.rest():
+            yield shown
+        yield answer.advice()
+
+    async def _astream(
+        self, question: str, history: tuple[Turn, ...]
+    ) -> AsyncIterator[str | Advice]:
+        started = time.perf_counter()
+        alone, notice = await asyncio.to_thread(self._standalone, question, history)
+        understood = await asyncio.to_thread(self._understand, question, history, alone)
+        answer = _Answer(self, understood, notice, started)
+        if answer.reader is not None and self._chat is not None:
+            pieces = self._chat.astream(*self._filled(answer.question))
+            try:
+                async with contextlib.aclosing(pieces):  # type: ignore[type-var]
+                    async for piece in pieces:
+                        shown = await asyncio.to_thread(answer.take, piece)
+                        if shown:
+                            yield shown
+                        if answer.reader.stopped:
+                            break
+            except ModelError as error:
+                answer.failed(error)
+        for shown in await asyncio.to_thread(lambda: list(answer.rest())):
+            yield shown
+        yield answer.advice()
+
+    def _standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+        """Return the question made to stand alone, and a notice when the model failed at it."""
+        if not history:
+            return question, ""
+        joined = _joined(question, history)
+        if self._chat is None or limits.met(question) or limits.small_talk(question):
+            return joined, ""
+        try:
+            rewritten = sentences.clean(self._chat.ask(*self._rewriting(question, history)))
+        except ModelError as error:
+            return joined, f"The follow-up was read without the model: {error}."
+        # A rewriting that lost the question, or ran on, is worse than the words themselves.
+        kept = set(sentences.words(question)) & set(sentences.words(rewritten))
+        if not rewritten or len(rewritten) > _MOST_HISTORY or not kept:
+            return joined, ""
+        return rewritten, ""
+
+    def _rewriting(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+        earlier = " ".join(turn.question for turn in history[-_HISTORY_TURNS:])[-_MOST_HISTORY:]
+        return prompts.load("standalone").fill(history=earlier, question=question)
+
+    def _understand(self, question: str, history: tuple[Turn, ...], alone: str) -> _Question:
+        """Return what the question is and what it needs; nothing is sent to a model here."""
+        earlier = [turn.question for turn in history]
+        case = cases.read(question, earlier)
+        limit = limits.met(question)
+        if limit is not None and limit != "stop":
+            return _Question("limit", limit, question, case)
+        talk = limits.small_talk(question)
+        if talk:
+            return _Question("talk", talk, question, case)
+        plans = intentions.read(question)
+        found = self._library.search(alone, limit=max(self.settings.passages, _MOST_SEARCHED))
+        passages, notes = self._known(found)
+        understood = _Question(
+            "advise",
+            limit or "",
+            question,
+            replace(case, status="stop") if limit == "stop" else case,
+            plans,
+            found,
+            passages,
+            notes,
+            notices=tuple(part for part in (found.notice,) if part),
+        )
+        if not history and limits.is_vague(question):
+            return replace(understood, kind="vague")
+        if not (limit or plans or self._covered(alone, found)):
+            return replace(understood, kind="silent")
+        wanted = composer.steps(understood.case, plans, found.passages)
+        warned = [plan.step for plan in plans]
+        order = dict.fromkeys([*warned, *wanted, *(hit.id for hit in found.passages)])
+        shown = [
+            passages[step] for step in order if step in passages and not step.endswith("/about")
+        ]
+        return replace(understood, shown=tuple(shown[: self.settings.passages]))
+
+    def _covered(self, question: str, found: Found) -> bool:
+        """Whether the articles cover the question: ours by what was learnt of it, the user's own by nearness."""
+        vector = found.vector if self.settings.embedder == embedders.MINILM else None
+        if scope.covered(question, vector):
+            return True
+        own_hits = [hit for hit in found.passages if hit.id not in self._steps[0]]
+        return any(found.nearness.get(hit.id, 0.0) >= _NEAR_OWN for hit in own_hits)
+
+    def _known(self, found: Found) -> tuple[dict[str, Passage], dict[str, Notes]]:
+        """Return every passage that may be cited, and our notes on the steps."""
+        hits = {passage.id: passage for passage in found.passages}
+        return self._steps[0] | hits, self._steps[1]
+
+    @cached_property
+    def _steps(self) -> tuple[dict[str, Passage], dict[str, Notes]]:
+        bundled = articles.bundled()
+        noted = {step: note for step, note in articles.notes(bundled).items() if note.lines}
+        return {p.id: p for p in articles.passages(bundled)}, noted
+
+    def _filled(self, question: _Question) -> tuple[str, str]:
+        numbered = "\n".join(
+            f"[{number}] {passage.name}: {_one_line(passage.text)}"
+            for number, passage in enumerate(question.shown, start=1)
+        )
+        return prompts.load("answer").fill(
+            passages=numbered, question=_without_orders(question.text)
+        )
+
+
+# The composer chooses among more hits than a model is shown.
+_MOST_SEARCHED = 8
+
+
+class _Answer:
+    """One answer in the making: what was shown so far, and how it ends. Used by one call, then gone."""
+
+    def __init__(
+        self, coach: Coach, question: _Question, notice: str, started: float, *, brief: bool = False
+    ) -> None:
+        self.question = question
+        self._brief = brief
+        self._started = started
+        self._numbers = Numbers()
+        self._notices = [part for part in (*question.notices, notice) if part]
+        self._text: list[str] = []
+        self._usage: dict[str, int] = {}
+        self._ask_back = ""
+        self._composed: composer.Composed | None = None
+        self._thought = False
+        self._model = coach._chat.name if coach._chat else ""
+        self._host = coach.host
+        self.reader: Reader | None = None
+        if coach._chat is not None and question.kind == "advise" and not (brief or question.name):
+            evidence = _evidence(coach, question)
+            system = prompts.load("answer").system
+            secret = coach.settings.api_key.get_secret_value()
+            self.reader = Reader(evidence, self._numbers, system=system, secrets=(secret,))
+
+    def take(self, piece: models.Piece) -> str:
+        """Take a piece of the reply and return what may be shown of it."""
+        self._usage |= piece.usage
+        self._thought |= piece.reasoning
+        if self.reader is None:
+            return ""
+        return self._show(self.reader.feed(piece.text))
+
+    def failed(self, error: ModelError) -> None:
+        """Note that the model's call failed; the composer goes on."""
+        self._notices.append(f"The composer answered: {error}.")
+        if self.reader is not None:
+            self.reader.stopped = "failed"
+
+    def rest(self) -> Iterator[str]:
+        """Yield what is still to be shown once the reply has ended, or there is none."""
+        reader = self.reader
+        if reader is not None and not reader.stopped:
+            tail = self._show(reader.end())
+            if tail:
+                yield tail
+            self._judge(reader)
+        if reader is None or reader.stopped:
+            if reader is not None and reader.stopped not in ("", "failed"):
+                self._notices.append(
+                    f"The reply of the model at {self._host} was set aside and the composer went on: {reader.stopped}."
+                )
+            self._composed = self._compose()
+            lead = "\n\n" if self._text else ""
+            for number, block in enumerate(self._composed.blocks):
+                yield self._show(("\n\n" if number else lead) + block)
+
+    def advice(self) -> Advice:
+        """Return the advice; everything has been shown."""
+        question = self.question
+        by_model = self._composed is None
+        unsupported = tuple(self.reader.unsupported) if self.reader else ()
+        names = ["answer"] if self.reader is not None else []
+        names += ["limits"] if question.kind == "limit" else [] if by_model else [composer.PROMPT]
+        citations = self._numbers.citations() or (
+            self._composed.citations if self._composed else ()
+        )
+        return Advice(
+            text="".join(self._text),
+            citations=citations,
+            grounding=_grounding(question, citations, unsupported),
+            unsupported=unsupported,
+            limit=question.name if question.kind == "limit" or question.name == "stop" else None,
+            ask_back=self._composed.ask_back
+            if self._composed
+            else _last_question("".join(self._text)),
+            passages=question.shown or tuple(_passage_of(c) for c in citations),
+            findings=tuple(self.reader.findings) if self.reader else (),
+            case=question.case,
+            engine="model" if by_model else "composer",
+            model=self._model if self.reader is not None else "",
+            prompts={name: prompts.fingerprint(name) for name in names},
+            notice=" ".join(self._notices),
+            usage=self._usage,
+            seconds=round(time.perf_counter() - self._started, 4),
+        )
+
+    def _show(self, text: str) -> str:
+        if text:
+            self._text.append(text)
+        return text
+
+    def _judge(self, reader: Reader) -> None:
+        """Set the reply aside when it is empty or too little of it rests on the articles."""
+        if not self._text:
+            thought = self._thought or "<think>" in reader.raw.lower()
+            reader.stopped = "it held reasoning and no answer" if thought else "it was empty"
+        elif reader.weak:
+            reader.stopped = "fewer than half of its advising sentences rest on the articles"
+
+    def _compose(self) -> composer.Composed:
+        question = self.question
+        match question.kind:
+            case "limit":
+                return composer.limit(question.name, question.case)
+            case "talk":
+                return composer.small_talk(question.case, question.name)
+            case "silent":
+                return composer.silent(question.case)
+            case "vague":
+                return composer.vague(question.case, question.passages, question.notes)
+        return composer.compose(
+            question.case,
+            question.plans,
+            question.found.passages,
+            question.passages,
+            question.notes,
+            brief=self._brief,
+            numbers=self._numbers,
+        )
+
+
+def _embedder(
+    settings: Settings, embeddings: "Embeddings | None"
+) -> tuple[Embedder | None, str, str]:
+    """Return the embedder, the name it is stamped with, and a notice when it is missing."""
+    if embeddings is not None:
+        kind = type(embeddings)
+        model = getattr(embeddings, "model", "") or getattr(embeddings, "model_name", "")
+        return embeddings, f"{kind.__module__}.{kind.__qualname__}:{model}", ""
+    if settings.embedder == embedders.KEYWORDS:
+        return None, embedders.KEYWORDS, ""
+    if settings.embedder != embedders.MINILM:
+        return models.open_embeddings(settings), settings.embedder, ""
+    try:
+        return embedders.MiniLM(), embedders.MINILM, ""
+    except LibraryError as error:
+        return None, embedders.KEYWORDS, f"Search goes by keywords alone: {error}"
+
+
+def _warm(embedder: Embedder | None) -> threading.Thread:
+    """Load the embedder's weights beside the opening of the index; its errors show when it is used."""
+
+    def load() -> None:
+        if isinstance(embedder, embedders.MiniLM):
+            with contextlib.suppress(LibraryError):
+                embedder.warm()
+
+    thread = threading.Thread(target=load, daemon=True)
+    thread.start()
+    return thread
+
+
+def _model_name(model: "BaseChatModel") -> str:
+    return str(
+        getattr(model, "model_name", "") or getattr(model, "model", "") or type(model).__name__
+    )
+
+
+def _last(stream: Iterator[str | Advice]) -> Advice:
+    for piece in stream:
+        if isinstance(piece, Advice):
+            return piece
+    raise AssertionError("a stream ends with its advice")
+
+
+def _joined(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with what the user said before, where it leans on that."""
+    if not history:
+        return question
+    leans = len(question.split()) <= _SHORT_FOLLOW_UP or question.lower().startswith(_LEANING)
+    if not leans:
+        return question
+    return f"{history[-1].question[-_MOST_HISTORY:]}\n{question}"
+
+
+def _without_orders(text: str) -> str:
+    """Return the user's words without sentences that give orders to the program: they are data."""
+    kept = [sentence for sentence in sentences.split(text) if not composer.is_order(sentence)]
+    return " ".join(kept) or "(the message held only orders to the program)"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _evidence(coach: Coach, question: _Question) -> Evidence:
+    library = coach._library
+    try:
+        lines = library.lines([passage.id for passage in question.shown])
+    except LibraryError:
+        lines = ()
+    return Evidence(question.shown, lines, library.embed if library.dense else None)
+
+
+def _grounding(
+    question: _Question, citations: Sequence[Citation], unsupported: Sequence[str]
+) -> Grounding:
+    if question.kind in ("limit", "talk"):
+        return "none"
+    if question.kind == "silent":
+        return "silent"
+    if not citations:
+        return "none"
+    return "partial" if unsupported else "grounded"
+
+
+def _last_question(text: str) -> str:
+    return next((s for s in reversed(sentences.split(text)) if s.endswith("?")), "")
+
+
+def _passage_of(citation: Citation) -> Passage:
+    return Passage(
+        id=citation.step,
+        step=citation.step,
+        article=citation.article,
+        title=citation.title,
+        author=citation.author,
+        address=citation.address,
+        text=citation.text,
+    )

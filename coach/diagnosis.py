@@ -1,0 +1,122 @@
+"""What ``coach doctor`` finds: engine, host, embedder, store, and what is wrong with them."""
+
+import os
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from coach import articles, embedders, models, own
+from coach.errors import CoachError, LibraryError
+from coach.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at, whether it is well, and what to know or do."""
+
+    name: str
+    well: bool
+    told: str
+
+
+def examine(settings: Settings) -> tuple[Check, ...]:
+    """Return what was found, in the order of a question's path. Sends none of the user's words."""
+    return (
+        _articles(settings),
+        _engine(settings),
+        _embedder(settings),
+        _store(settings),
+        _environment(),
+    )
+
+
+def _articles(settings: Settings) -> Check:
+    try:
+        bundled, mine = articles.bundled(), own.listed(settings.home)
+    except CoachError as error:
+        return Check("articles", False, str(error))
+    count = len(articles.passages(bundled)), len(articles.passages(mine))
+    return Check(
+        "articles",
+        len(bundled) == 6,
+        f"{len(bundled)} bundled ({count[0]} passages), {len(mine)} of your own ({count[1]} passages)",
+    )
+
+
+def _engine(settings: Settings) -> Check:
+    if not settings.model:
+        return Check(
+            "engine", True, "the composer, with no language model; nothing leaves this machine"
+        )
+    host = models.host_of(settings)
+    where = "this machine" if models.is_local(host) else host
+    try:
+        models.open_chat(settings)
+    except CoachError as error:
+        return Check("engine", False, str(error))
+    address = urlsplit(settings.base_url or models.OPENAI_URL)
+    provider, _ = models.parse(settings.model)
+    told = f"model {settings.model}; your words go to {where}"
+    if provider in ("", "openai"):
+        fault = _unreachable(
+            address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
+        )
+        if fault:
+            return Check("engine", False, f"{told}; {fault}")
+        if not models.is_local(host) and not settings.api_key.get_secret_value():
+            return Check("engine", False, f"{told}; no key is set: export OPENAI_API_KEY")
+    return Check("engine", True, told)
+
+
+def _embedder(settings: Settings) -> Check:
+    if settings.embedder == embedders.KEYWORDS:
+        return Check("embedder", True, "none; search goes by keywords alone")
+    if settings.embedder != embedders.MINILM:
+        try:
+            models.open_embeddings(settings)
+        except CoachError as error:
+            return Check("embedder", False, str(error))
+        return Check("embedder", True, f"{settings.embedder}; your words go to its server")
+    try:
+        embedders.MiniLM().warm()
+    except LibraryError as error:
+        return Check("embedder", False, f"{error}; search goes by keywords alone until then")
+    return Check("embedder", True, "all-MiniLM-L6-v2, int8, on this machine")
+
+
+def _store(settings: Settings) -> Check:
+    from coach.conversation import Coach
+
+    place = settings.chroma_url or str(settings.home)
+    try:
+        with Coach.open(settings.model_copy(update={"model": ""})) as coach:
+            notice, count = coach.notice, len(coach.search("an upset client", limit=3))
+    except CoachError as error:
+        return Check("store", False, f"{place}: {error}")
+    if notice:
+        return Check("store", False, f"{place}: {notice}")
+    return Check("store", count > 0, f"{place}: whole, and a search finds {count} passages")
+
+
+def _environment() -> Check:
+    """Name settings that look like ours and are none: a typo there changes nothing, in silence."""
+    known = {f"COACH_{name.upper()}" for name in Settings.model_fields}
+    others = {"COACH_SOURCES", "COACH_TEST_ALL"}
+    strange = sorted(
+        name for name in os.environ if name.startswith("COACH_") and name not in known | others
+    )
+    if strange:
+        return Check(
+            "settings",
+            False,
+            f"no such setting: {', '.join(strange)}; the settings are {', '.join(sorted(known))}",
+        )
+    return Check("settings", True, "every COACH_ variable is known")
+
+
+def _unreachable(host: str, port: int) -> str:
+    try:
+        with socket.create_connection((host, port), timeout=3):
+            return ""
+    except OSError as error:
+        return f"{host}:{port} cannot be reached ({error.strerror or type(error).__name__}); start the server or mend COACH_BASE_URL"

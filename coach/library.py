@@ -1,0 +1,652 @@
+"""The library: keeps passages and finds the ones that speak to a question. Meets Chroma.
+
+An index is written once, into a folder named by its fingerprints, and never changed: built beside,
+renamed into place, checked against its manifest on every open. Chroma writes to its files even
+when it only reads (1.5.9: a lock row at open, the HNSW files at the first query), so each process
+opens a working copy of its own; the folder itself may then be shared by processes and read-only.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import chromadb
+import httpx
+from chromadb.api.fastapi import FastAPI
+from chromadb.config import Settings as ChromaSettings
+from chromadb.config import System
+from filelock import FileLock, Timeout
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from coach import embedders, sentences
+from coach.articles import Article, Line, Notes, Passage
+from coach.embedders import Embedder
+from coach.errors import LibraryError
+from coach.resources import fingerprint
+
+Progress = Callable[[int, int], None]
+"""Told how many texts of how many are embedded, while an index is built."""
+
+# Part of every fingerprint: raise it when rows, tables or the splitting into sentences change.
+_FORMAT = "1"
+_BUILD_WAIT = 300.0
+_SERVER_TIMEOUT = 30.0
+_KEPT_INDEXES = 3
+_EMBED_AT_ONCE = 64
+# Rows asked of Chroma: a passage has several, so that many are needed for a few passages.
+_ROWS = 60
+# Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); a small constant suits short lists.
+_RRF = 20.0
+_WEIGHT_DENSE, _WEIGHT_WORDS = 1.0, 0.6
+_SAME_ARTICLE_SHARE = 0.6
+_SECOND_ARTICLE_FLOOR = 0.6
+_STOP_WORDS = frozenset(
+    """a about after again all also am an and any are as at be been before being but by can could did
+    do does doing done down for from get got had has have having he her here him his how i if in into
+    is it its just me more most my no nor not now of off on once only or other our out over own same
+    she should so some such than that the their them then there these they this those through to too
+    under until up us very was we were what when where which while who whom why will with would you
+    your""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    ``nearness`` is the cosine of each passage's nearest row, ``vector`` that of the question; both
+    are empty with keywords alone. ``notice`` says what went wrong, if anything did.
+    """
+
+    passages: tuple[Passage, ...]
+    vector: Sequence[float] | None = None
+    nearness: Mapping[str, float] = field(default_factory=dict)
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: str
+    passage: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """The fingerprints an index is named by."""
+
+    shelf: str
+    embedder: str
+    corpus: str
+    splitter: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.shelf}-{fingerprint(self.embedder, self.corpus, self.splitter)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """One open index: its keyword file and, when there is an embedder, its collection."""
+
+    keywords: Path
+    collection: Any
+
+
+class Library:
+    """Passages of the bundled articles and of the user's own, open for searching.
+
+    Use as a context manager or call ``close``. May be shared by threads.
+    """
+
+    def __init__(
+        self,
+        shelves: Sequence[_Shelf],
+        embedder: Embedder | None,
+        notice: str,
+        resources: contextlib.ExitStack,
+    ) -> None:
+        """Made by ``Library.open``."""
+        self._shelves = tuple(shelves)
+        self._embedder = embedder
+        self._resources = resources
+        self.notice = notice
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        *,
+        bundled: Sequence[Article],
+        own: Sequence[Article] = (),
+        embedder: Embedder | None,
+        embedder_name: str = embedders.MINILM,
+        chroma_url: str = "",
+        progress: Progress | None = None,
+    ) -> "Library":
+        """Return the library, building what is missing, out of date or damaged.
+
+        Args:
+            home: The folder that indexes are kept under.
+            bundled: The articles that come with the coach.
+            own: The user's own articles, a collection of their own.
+            embedder: None searches by keywords alone.
+            embedder_name: Stamped on the index: another name is another index.
+            chroma_url: A Chroma server to keep the vectors on, in place of files.
+            progress: Told of the texts embedded while an index is built.
+
+        Raises:
+            LibraryError: Neither the index nor the keywords alone could be opened.
+        """
+        stack = contextlib.ExitStack()
+        notice = ""
+        shelves = []
+        for shelf, articles in (("bundled", bundled), ("own", own)):
+            if not articles:
+                continue
+            parts = (home, shelf, tuple(articles), embedder_name)
+            try:
+                opened = _open_shelf(*parts, embedder, chroma_url, progress, stack)
+            except LibraryError as error:
+                if embedder is None:
+                    raise
+                notice = f"Search goes by keywords alone: {error}"
+                opened = _open_shelf(*parts, None, "", progress, stack)
+            shelves.append(opened)
+        return cls(shelves, embedder, notice, stack)
+
+    def __enter__(self) -> "Library":
+        """Return the library itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of Chroma and of the working copies. Closing twice does no harm."""
+        self._resources.close()
+
+    @property
+    def dense(self) -> bool:
+        """Whether passages are found by meaning, and not by keywords alone."""
+        return self._embedder is not None and any(s.collection is not None for s in self._shelves)
+
+    def search(self, question: str, *, limit: int) -> Found:
+        """Return the passages that speak to the question, best first, at most ``limit``.
+
+        Ranks by meaning and by keywords are fused; where a second article speaks to the question
+        nearly as well, it is heard.
+        """
+        words = self._by_words(question)
+        dense: dict[str, float] = {}
+        notice = self.notice
+        vector: Sequence[float] | None = None
+        if self.dense:
+            try:
+                vector = self.embed([question])[0]
+                dense = self._by_meaning(vector)
+            except LibraryError as error:
+                notice = f"Search goes by keywords alone: {error}"
+        scores = _fuse(dense, words)
+        ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
+        known = self.passages(ranked[: 4 * limit])
+        hits = [replace(known[id_], score=round(scores[id_], 6)) for id_ in ranked if id_ in known]
+        return Found(_several_articles(hits, limit), vector, dense, notice)
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Return the passages of those ids, by id; unknown ids are left out."""
+        found: dict[str, Passage] = {}
+        marks = ",".join("?" * len(ids))
+        for shelf in self._shelves:
+            with _reading(shelf.keywords) as database:
+                rows = database.execute(
+                    "SELECT id, step, article, title, author, address, text, name "  # noqa: S608
+                    f"FROM passages WHERE id IN ({marks})",
+                    list(ids),
+                )
+                found |= {row[0]: Passage(*row) for row in rows}
+        return found
+
+    def lines(self, ids: Sequence[str]) -> tuple[Line, ...]:
+        """Return each sentence of those passages with its vector; none with keywords alone."""
+        found = []
+        for shelf in self._shelves:
+            if shelf.collection is None or not ids:
+                continue
+            with _chroma_errors():
+                rows = shelf.collection.get(
+                    where={"$and": [{"passage": {"$in": list(ids)}}, {"kind": "sentence"}]},
+                    include=["documents", "embeddings", "metadatas"],
+                )
+            found += [
+                Line(str(meta["passage"]), text, vector)
+                for text, vector, meta in zip(
+                    rows["documents"], rows["embeddings"], rows["metadatas"], strict=True
+                )
+            ]
+        return tuple(found)
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return the vectors of the texts.
+
+        Raises:
+            LibraryError: There is no embedder, or it failed.
+        """
+        if self._embedder is None:
+            raise LibraryError("there is no embedder; set COACH_EMBEDDER")
+        return _embed(self._embedder, list(texts))
+
+    def _by_meaning(self, vector: Sequence[float]) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for shelf in self._shelves:
+            if shelf.collection is None:
+                continue
+            with _chroma_errors():
+                rows = shelf.collection.query(
+                    query_embeddings=[list(vector)],
+                    n_results=_ROWS,
+                    include=["metadatas", "distances"],
+                )
+            for meta, distance in zip(rows["metadatas"][0], rows["distances"][0], strict=True):
+                passage = str(meta["passage"])
+                best[passage] = max(best.get(passage, -1.0), 1.0 - float(distance))
+        return best
+
+    def _by_words(self, question: str) -> dict[str, float]:
+        terms = [
+            word for word in dict.fromkeys(sentences.words(question)) if word not in _STOP_WORDS
+        ]
+        query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms[:200])
+        if not query:
+            return {}
+        found: dict[str, float] = {}
+        for shelf in self._shelves:
+            with _reading(shelf.keywords) as database:
+                found |= dict(
+                    database.execute(
+                        "SELECT id, -bm25(words, 0.0, 2.0, 1.0) AS score FROM words "
+                        "WHERE words MATCH ? ORDER BY score DESC, id LIMIT 40",
+                        [query],
+                    )
+                )
+        return found
+
+
+def _fuse(dense: Mapping[str, float], words: Mapping[str, float]) -> dict[str, float]:
+    """Return the fused score of each passage, from its two ranks."""
+    scores: dict[str, float] = {}
+    for found, weight in ((dense, _WEIGHT_DENSE), (words, _WEIGHT_WORDS)):
+        for rank, id_ in enumerate(sorted(found, key=lambda i: (-found[i], i)), start=1):
+            scores[id_] = scores.get(id_, 0.0) + weight / (_RRF + rank)
+    return scores
+
+
+def _several_articles(hits: Sequence[Passage], limit: int) -> tuple[Passage, ...]:
+    """Return the best hits, no article filling more than its share while another is nearly as good."""
+    most = max(1, round(limit * _SAME_ARTICLE_SHARE))
+    chosen: list[Passage] = []
+    passed: list[Passage] = []
+    for hit in hits:
+        if len(chosen) == limit:
+            break
+        floor = _SECOND_ARTICLE_FLOOR * hits[0].score
+        full = sum(other.article == hit.article for other in chosen) >= most
+        (passed if full or hit.score < floor else chosen).append(hit)
+    chosen += passed[: limit - len(chosen)]
+    return tuple(sorted(chosen, key=lambda hit: (-hit.score, hit.id)))
+
+
+def _open_shelf(
+    home: Path,
+    shelf: str,
+    articles: Sequence[Article],
+    embedder_name: str,
+    embedder: Embedder | None,
+    chroma_url: str,
+    progress: Progress | None,
+    stack: contextlib.ExitStack,
+) -> _Shelf:
+    name = embedder_name if embedder is not None else embedders.KEYWORDS
+    kept = f"{embedders.fingerprint(name)}{'-server' if chroma_url else ''}"
+    corpus = fingerprint(*(text for row in _rows(articles) for text in (row.id, row.text)))
+    stamp = _Stamp(shelf, kept, corpus, fingerprint(_FORMAT))
+    files = None if chroma_url else embedder
+    for attempt in (1, 2):
+        folder = _whole_index(home / "library", stamp, articles, files, progress)
+        try:
+            copy = _working_copy(folder, stack)
+            collection = _open_collection(copy, stamp, stack) if files is not None else None
+            break
+        except (LibraryError, OSError) as error:
+            # Damage that the manifest cannot show, or a folder tidied away while it was copied.
+            _discard(folder)
+            if attempt == 2:
+                raise LibraryError(f"the index in {folder} cannot be opened: {error}") from error
+    if chroma_url and embedder is not None:
+        client = _server(chroma_url, stack)
+        collection = _server_collection(client, stamp, articles, embedder, progress)
+    return _Shelf(copy / "keywords.sqlite3", collection)
+
+
+def _whole_index(
+    home: Path,
+    stamp: _Stamp,
+    articles: Sequence[Article],
+    embedder: Embedder | None,
+    progress: Progress | None,
+) -> Path:
+    """Return the folder of the index, built first when it is missing or damaged."""
+    folder = home / stamp.name
+    if _is_whole(folder):
+        return folder
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with FileLock(home / f".{stamp.shelf}.lock", timeout=_BUILD_WAIT):
+            if not _is_whole(folder):
+                _build(home, stamp, articles, embedder, progress)
+    except Timeout as error:
+        raise LibraryError(f"another process has been building {folder} for too long") from error
+    except OSError as error:
+        raise LibraryError(
+            f"cannot write the index under {home}: {error}; set COACH_HOME to a folder you may write to"
+        ) from error
+    return folder
+
+
+def _build(
+    home: Path,
+    stamp: _Stamp,
+    articles: Sequence[Article],
+    embedder: Embedder | None,
+    progress: Progress | None,
+) -> None:
+    # The lock is held, so whatever lies half-built here was left by a process that died.
+    for left in home.glob(f".building-{stamp.shelf}-*"):
+        _discard(left)
+    beside = home / f".building-{stamp.shelf}-{uuid.uuid4().hex[:8]}"
+    beside.mkdir()
+    try:
+        _write_keywords(beside / "keywords.sqlite3", articles)
+        if embedder is not None:
+            with contextlib.ExitStack() as stack:
+                client = _files(beside / "chroma", stack)
+                _fill(client, stamp.name, _rows(articles), embedder, progress)
+        _write_manifest(beside, stamp)
+        folder = home / stamp.name
+        _discard(folder)
+        beside.rename(folder)
+    except BaseException:
+        _discard(beside)
+        raise
+    others = [path for path in home.glob(f"{stamp.shelf}-*") if path != folder]
+    for old in sorted(others, key=lambda path: path.stat().st_mtime)[: -(_KEPT_INDEXES - 1)]:
+        _discard(old)
+
+
+def _rows(articles: Sequence[Article]) -> list[_Row]:
+    """Return what is embedded: each passage whole, each of its sentences, and its gist."""
+    rows = []
+    for article in articles:
+        notes: dict[str, Notes] = {
+            f"{article.id}/{part.key}": part.notes for part in article.sections
+        }
+        for passage in article.passages:
+            rows.append(_Row(passage.id, passage.id, "text", f"{passage.name}. {passage.text}"))
+            gist = notes.get(passage.id, Notes()).gist
+            if gist:
+                rows.append(_Row(f"{passage.id}#gist", passage.id, "gist", gist))
+            for number, sentence in enumerate(sentences.split(passage.text), start=1):
+                rows.append(_Row(f"{passage.id}#{number}", passage.id, "sentence", sentence))
+    return rows
+
+
+def _fill(
+    client: Any, name: str, rows: Sequence[_Row], embedder: Embedder, progress: Progress | None
+) -> None:
+    """Make the collection and put every row into it."""
+    with _chroma_errors():
+        collection = client.create_collection(
+            name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+            metadata={"format": _FORMAT, "rows": len(rows)},
+        )
+    for start in range(0, len(rows), _EMBED_AT_ONCE):
+        batch = rows[start : start + _EMBED_AT_ONCE]
+        vectors = _embed(embedder, [row.text for row in batch])
+        with _chroma_errors():
+            collection.add(
+                ids=[row.id for row in batch],
+                embeddings=vectors,
+                documents=[row.text for row in batch],
+                metadatas=[{"passage": row.passage, "kind": row.kind} for row in batch],
+            )
+        if progress is not None:
+            progress(start + len(batch), len(rows))
+
+
+def _embed(embedder: Embedder, texts: list[str]) -> list[list[float]]:
+    try:
+        return embedder.embed_documents(texts)
+    except LibraryError:
+        raise
+    except Exception as error:
+        # Any LangChain embeddings may stand here, each with a tree of errors of its own.
+        raise LibraryError(f"the embedder failed: {type(error).__name__}: {error}"[:300]) from error
+
+
+def _write_keywords(path: Path, articles: Sequence[Article]) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "CREATE TABLE passages (id TEXT PRIMARY KEY, step TEXT, article TEXT, title TEXT, "
+            "author TEXT, address TEXT, text TEXT, name TEXT)"
+        )
+        database.execute(
+            "CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, name, text, tokenize='porter unicode61')"
+        )
+        for article in articles:
+            for p in article.passages:
+                database.execute(
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (p.id, p.step, p.article, p.title, p.author, p.address, p.text, p.name),
+                )
+                database.execute("INSERT INTO words VALUES (?, ?, ?)", (p.id, p.name, p.text))
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the keyword file for reading; nothing is written beside it."""
+    address = f"file:{quote(path.as_posix())}?mode=ro&immutable=1"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            yield database
+    except sqlite3.Error as error:
+        raise LibraryError(f"the keyword index {path} cannot be read: {error}") from error
+
+
+def _write_manifest(folder: Path, stamp: _Stamp) -> None:
+    files = {
+        path.relative_to(folder).as_posix(): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    manifest = {
+        "embedder": stamp.embedder,
+        "corpus": stamp.corpus,
+        "splitter": stamp.splitter,
+        "files": files,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file of the index is there, unchanged since it was built."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return all(_digest(folder / name) == digest for name, digest in manifest["files"].items())
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _working_copy(folder: Path, stack: contextlib.ExitStack) -> Path:
+    place = tempfile.TemporaryDirectory(prefix="repair-coach-", ignore_cleanup_errors=True)
+    stack.enter_context(place)
+    return Path(shutil.copytree(folder, Path(place.name) / "index", copy_function=shutil.copyfile))
+
+
+def _discard(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Explicit(ChromaSettings):
+    """Chroma's settings from code alone: no environment variable and no ``.env`` changes them."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+class DirectServer(FastAPI):
+    """Chroma's client of a server, which would otherwise take proxies from the environment and wait for ever."""
+
+    def __init__(self, system: System) -> None:
+        """Replace the session that the base class made."""
+        super().__init__(system)
+        headers = self._session.headers
+        self._session.close()
+        self._session = httpx.Client(
+            timeout=_SERVER_TIMEOUT, limits=self.http_limits, headers=headers, trust_env=False
+        )
+
+
+def _files(path: Path, stack: contextlib.ExitStack) -> Any:
+    with _chroma_errors():
+        client: Any = chromadb.PersistentClient(
+            path=str(path), settings=_Explicit(anonymized_telemetry=False)
+        )
+    stack.callback(client.close)
+    return client
+
+
+def _server(address: str, stack: contextlib.ExitStack) -> Any:
+    parts = urlsplit(address)
+    settings = _Explicit(
+        anonymized_telemetry=False,
+        chroma_api_impl=f"{__name__}.{DirectServer.__name__}",
+        chroma_server_host=parts.hostname or "",
+        chroma_server_http_port=parts.port or (443 if parts.scheme == "https" else 80),
+        chroma_server_ssl_enabled=parts.scheme == "https",
+    )
+    with _chroma_errors(address):
+        client: Any = chromadb.Client(settings)
+    stack.callback(client.close)
+    return client
+
+
+def _open_collection(copy: Path, stamp: _Stamp, stack: contextlib.ExitStack) -> Any:
+    client = _files(copy / "chroma", stack)
+    with _chroma_errors():
+        return client.get_collection(stamp.name, embedding_function=None)
+
+
+def _server_collection(
+    client: Any,
+    stamp: _Stamp,
+    articles: Sequence[Article],
+    embedder: Embedder,
+    progress: Progress | None,
+) -> Any:
+    """Return the server's collection, filled under another name first when it is not there."""
+    name = f"repair-coach-{stamp.name}"
+    rows = _rows(articles)
+    found = _whole_collection(client, name, len(rows))
+    if found is not None:
+        return found
+    beside = f"{name}-{uuid.uuid4().hex[:8]}"
+    _fill(client, beside, rows, embedder, progress)
+    try:
+        with _chroma_errors():
+            client.get_collection(beside, embedding_function=None).modify(name=name)
+    except LibraryError:
+        # Another process was quicker; then its collection has the name, and ours is not needed.
+        found = _whole_collection(client, name, len(rows))
+        client.delete_collection(beside)
+        if found is None:
+            raise
+    with _chroma_errors():
+        return client.get_collection(name, embedding_function=None)
+
+
+def _whole_collection(client: Any, name: str, rows: int) -> Any:
+    with _chroma_errors():
+        names = {collection.name for collection in client.list_collections()}
+        if name not in names:
+            return None
+        collection = client.get_collection(name, embedding_function=None)
+        if collection.count() == rows:
+            return collection
+        client.delete_collection(name)
+        return None
+
+
+@contextlib.contextmanager
+def _chroma_errors(address: str = "") -> Iterator[None]:
+    """Turn whatever Chroma raises into ``LibraryError``."""
+    try:
+        yield
+    except (LibraryError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        place = f" at {address}" if address else ""
+        raise LibraryError(
+            f"Chroma{place} failed: {type(error).__name__}: {error}"[:300]
+        ) from error
+
+
+def discard_all(home: Path) -> None:
+    """Throw away every index under the home folder; they are built again when next opened."""
+    _discard(home / "library")
+
+
+def indexes(home: Path) -> tuple[tuple[str, bool, int], ...]:
+    """Return name, wholeness and bytes of each index kept under the home folder."""
+    folders = sorted((home / "library").glob("[!.]*-*"))
+    return tuple(
+        (
+            folder.name,
+            _is_whole(folder),
+            sum(os.path.getsize(f) for f in folder.rglob("*") if f.is_file()),
+        )
+        for folder in folders
+        if folder.is_dir()
+    )

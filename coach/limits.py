@@ -1,0 +1,296 @@
+"""What is decided on the question alone, before anything is searched or sent.
+
+Too long, empty, a greeting, thanks, too vague to answer, or one of the coach's limits. The rules
+are data: a pattern, what suppresses it, texts that must and must not fire.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from coach import sentences
+from coach.errors import QuestionError
+
+LONGEST_QUESTION = 12_000
+"""The most characters that one question may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit of the coach: how it is told, what sounds like it and isn't."""
+
+    name: str
+    pattern: str
+    unless: tuple[str, ...] = ()
+    fires: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
+
+
+LIMITS: tuple[Limit, ...] = (
+    Limit(
+        name="self-harm",
+        pattern=(
+            r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life|my own life)|suicid\w*|wants? to die|(?:don'?t|do not) want to (?:live|be here|wake up|be alive)(?: any ?more)?|"
+            r"(?:no|not any) (?:reason|point) (?:to|in) (?:live|living|going on)|better off (?:dead|without me)|hurt(?:ing)? myself|harm(?:ing)? myself|"
+            r"cut(?:ting)? myself(?! (?:off|loose|out|some|short))|self[- ]harm\w*|wish i (?:was|were) dead|take my own life|jump off (?:a|the) (?:bridge|roof))\b"
+        ),
+        unless=(r"\bsuicide (?:squad|doors?)\b", r"\bend(?:ing)? it all with\b"),
+        fires=(
+            "I lost the account and I don't want to live anymore.",
+            "I keep thinking about killing myself over this client.",
+            "Everyone would be better off without me.",
+            "The client wrote that she wants to die because of what we did.",
+        ),
+        spares=(
+            "This quarter is killing me and the client is furious.",
+            "I could die of shame, I sent him the wrong quote.",
+            "The client said we killed the deal.",
+            "I want to end it all with this client and walk away from the contract.",
+        ),
+    ),
+    Limit(
+        name="accused",
+        pattern=(
+            r"\b(?:(?:accus(?:es|ed|ing)|report(?:s|ed)|complain(?:s|ed)) (?:\w+ ){0,6}(?:of|that|about) (?:\w+ ){0,6}(?:harass\w*|grop\w*|touch(?:ed|ing) (?:her|him|them)|sexual\w*|stalk\w*|assault\w*)|"
+            r"(?:harassment|sexual misconduct) (?:complaint|claim|allegation)s? (?:against|about) (?:me|us|my|our))\b"
+        ),
+        fires=(
+            "The client's receptionist accused me of harassing her.",
+            "She reported that one of my men groped her at the site.",
+            "There's a harassment complaint against me at the client's office.",
+            "Their buyer complained that my driver was touching her.",
+        ),
+        spares=(
+            "She accused me of not listening.",
+            "He reported the fault three times.",
+            "They complained about the delay.",
+            "The client accused us of overcharging.",
+        ),
+    ),
+    Limit(
+        name="harassment",
+        pattern=(
+            r"\b(?:grop(?:ed|es|ing)|sexual(?:ly)? (?:harass\w*|assault\w*|comments?|remarks?|advances?)|sexually|"
+            r"(?:touch(?:ed|es|ing)|grabb(?:ed|ing)|kiss(?:ed|ing)) (?:me|my)\b|put his hands? (?:on|up) (?:me|my)|sends? me (?:nudes?|dick pics?|naked)|"
+            r"(?:client|customer|he|she|they)(?:'s| is| has been| keeps?| was)? (?:harass\w*|stalk\w*|threaten(?:s|ed|ing)? to (?:hurt|kill|beat|rape|find|come (?:to|round to) my (?:house|home)))|"
+            r"(?:harass(?:es|ed|ing)|stalk(?:s|ed|ing)|hit|punched|slapped|spat on|assaulted) (?:me|my (?:assistant|colleague|waitress|staff|employee))\b|"
+            r"knows? where i live|(?:asks?|asked|wants?|wanted|pressur\w+) (?:me )?(?:for|to have) sex)\b"
+        ),
+        unless=(
+            r"\b(?:accus\w+|claims?|says|said|complain\w*|report\w*) (?:that )?(?:i|we|me|us|my|our|one of (?:my|our))\b[^.!?]{0,40}\b(?:grop|touch|harass|sexual|stalk|hit|assault|threat)",
+            r"\bhit me with\b",
+            r"\bhit me (?:up|back|that|when|hard)\b",
+        ),
+        fires=(
+            "The client groped me at the dinner and now says I'm cold to him.",
+            "A customer keeps harassing my assistant.",
+            "He is threatening to come to my house if I don't refund him.",
+            "He put his hand on my leg in the meeting and now the deal is off.",
+        ),
+        spares=(
+            "The client hit me with a long list of complaints.",
+            "He shouted at me for ten minutes, and he has a point.",
+            "She touched on the missed deadline three times.",
+            "They threaten to leave us for a competitor.",
+        ),
+    ),
+    Limit(
+        name="discrimination",
+        pattern=(
+            r"\b(?:racist|racism|racial(?:ly)?|sexist|sexism|homophobic|transphobic|antisemit\w*|anti-semit\w*|islamophob\w*|discriminat\w+|ageist|ableist|slur|"
+            r"(?:n|f)-word|because (?:i'?m|i am|we'?re|she'?s|he'?s|they'?re|of my|of her|of his|of their) (?:a |an )?(?:black|white|asian|muslim|jewish|gay|lesbian|trans|woman|foreigner|immigrant|indian|african|pregnant|disabled|disability|skin|race|religion|accent|gender|age))\b"
+        ),
+        unless=(r"\bdiscriminat(?:ing|e) (?:between|taste|palate|buyer|customer)\b",),
+        fires=(
+            "The client says my foreman made a racist joke on site.",
+            "They dropped us because I'm a woman, they as good as said it.",
+            "We refused the booking and now they say we discriminate against them.",
+            "My colleague used a slur in front of the customer.",
+        ),
+        spares=(
+            "He is a discriminating buyer and noticed the veneer.",
+            "She's angry because I'm late again.",
+            "The race day banners were wrong.",
+            "They left because we're too expensive.",
+        ),
+    ),
+    Limit(
+        name="legal",
+        pattern=(
+            r"\b(?:lawsuit|(?:is|are|was|were|be|been|being|gets?|getting|am|will|to|and|or|they'?ll|he'?ll|she'?ll|i'?ll|might|could|would|should i|can i) (?:su(?:e|ed|ing))\b|su(?:e|es|ed|ing) (?:me|us|him|her|them|my|our|the|over|for)|"
+            r"litigation|legal action|(?:his|her|their|a|the) (?:lawyers?|solicitors?|attorneys?|barristers?) (?:has|have|wrote|sent|letter|called|says?|contacted|is|are|will)|(?:lawyer|solicitor|attorney)'?s letter|letter (?:before action|from (?:a|his|her|their) (?:lawyer|solicitor|attorney))|"
+            r"going to court|(?:tak(?:e|es|ing)|took) (?:me|us|him|her|them|it) to court|in court|small claims|subpoena|injunction|cease[- ]and[- ]desist|damages claim|claim(?:s|ing)? damages|"
+            r"breach of contract|data breach|gdpr|hipaa|ico\b|regulator|ombudsman|fraud(?:ulent)?|embezzl\w*|(?:call(?:ed|ing)?|to|from|told|by) the police|police (?:report|came|officer)|whistle-?blow\w*|trading standards|malpractice|negligence|negligent|"
+            r"(?:got|was|were|been|is|badly|seriously) (?:badly |seriously )?injured|injur(?:y|ies) claim|personal injury|hospitali[sz]ed)\b"
+        ),
+        unless=(
+            r"\b(?:tell|told|asked|selling|sold|sells?|for|client is|customer is|work for|software for|app for|training for|website for) (?:a |an |the |our |my )?(?:\w+ ){0,3}(?:police|regulator|law firm|solicitors?|lawyers?|court)\b",
+            r"\bpolice (?:station|department|force) (?:is|as|was) (?:my|our|a) client\b",
+        ),
+        fires=(
+            "Their lawyer sent a letter about the flooded basement.",
+            "The client says she will sue us over the burned curtains.",
+            "We had a data breach and client records leaked. How do I apologize?",
+            "He's taking us to court. Should I write that it was my fault?",
+        ),
+        spares=(
+            "I promised the law firm a migration by Friday and missed it.",
+            "Sue from the bakery is furious with me.",
+            "She thinks the color is wrong and she has a point.",
+            "The ball went off the court and hit a client at our event.",
+        ),
+    ),
+    Limit(
+        name="deceive",
+        pattern=(
+            r"\b(?:back-?dat(?:e|ing)|forge|fake (?:a|an|the|some) (?:\w+ )?(?:invoice|receipt|email|e-mail|report|certificate|review|delivery|proof|excuse|screenshot)|"
+            r"(?:how (?:do|can|could|should) (?:i|we)|help me|can i|should i|i want to|i'?ll|i'?m going to|let'?s|plan to) (?:\w+ ){0,4}?(?:lie to|cover (?:it|this|that) up|hide (?:it|this|that|the \w+) from|delete the (?:e-?mails?|records?|logs?|evidence|messages?)|destroy the|doctor the|make up (?:a|an|some) (?:story|excuse|reason)|invent (?:a|an|some)))\b"
+        ),
+        unless=(
+            r"\b(?:i|we) (?:lied|covered|hid|deleted|made up|back-?dated)\b",
+            r"\b(?:won'?t|not going to|don'?t want to|never|refuse to)\b",
+        ),
+        fires=(
+            "Can I backdate the delivery note so it looks on time?",
+            "How do I hide this from the client?",
+            "Help me make up a story about why the server failed.",
+            "Should I delete the emails before the client asks for them?",
+        ),
+        spares=(
+            "I lied to the client about the date and I want to put it right.",
+            "I don't want to lie to her.",
+            "We made up the lost time, and they are still cold.",
+            "I covered it up for a week, then I told them.",
+        ),
+    ),
+    Limit(
+        name="regulated",
+        pattern=(
+            r"\b(?:(?:what|which|how much|how many) (?:dose|dosage|medication|medicine|drug|antibiotic|painkiller)|(?:am i|are we|is (?:it|this|that)) (?:tax[- ]?deductible|liable for tax)|(?:should i|which|what) (?:shares|stocks|crypto|pension|bonds)|"
+            r"(?:invest|put my (?:money|savings|pension)) in(?:to)? (?:shares|stocks|crypto|bitcoin|bonds|property|gold)|visa (?:application|sponsorship) (?:advice|question)|diagnos(?:e|is) (?:me|my|this))\b"
+        ),
+        fires=(
+            "What dose of ibuprofen can I give him?",
+            "Should I put my savings in crypto?",
+            "Which stocks should I buy for the client?",
+            "How much medication is safe before the meeting?",
+        ),
+        spares=(
+            "The client runs a pharmacy and we printed the wrong dose on the leaflet.",
+            "I gave my client bad stock photos.",
+            "We invested a lot in this client.",
+            "The visa photos I took were rejected and she is upset.",
+        ),
+    ),
+    Limit(
+        name="stop",
+        pattern=(
+            r"\b(?:told|asked|begged|ordered|warned|instructed) (?:me|us) (?:never|not) to (?:ever )?(?:call|contact|ring|write|e-?mail|phone|text|come|speak|get in touch|set foot|message)|"
+            r"\b(?:do not|don'?t|never) (?:you )?(?:ever )?(?:ring|call|contact|write|e-?mail|phone|text|message|darken)(?: \w+){0,5} (?:again|any ?more|number)\b|\bnever (?:call|contact|ring|write|email|phone|text|message) (?:me|us|her|him|them)\b|"
+            r"\b(?:said|says|wrote|told me|made it clear) (?:\w+ ){0,4}(?:no (?:more|further) contact|(?:to )?stop (?:calling|writing|emailing|messaging|contacting|texting)|leave (?:him|her|them|me|us) alone)|"
+            r"\b(?:stop|quit) (?:calling|contacting|writing to|emailing|messaging|texting|ringing) (?:me|us|him|her|them)\b|\b(?:has |have |'s |'ve )?blocked (?:me|us|my number|my e-?mail)\b|\bcease contact\b|\bwants? nothing (?:more )?to do with (?:me|us)\b"
+        ),
+        unless=(
+            r"\b(?:i|we) (?:told|asked)\b[^.!?]{0,30}\b(?:not|never) to\b",
+            r"\b(?:website|firewall|filter|server|port) [^.!?]{0,20}blocked\b",
+            r"\bblocked (?:my|our) (?:drain|road|access|driveway)\b",
+            r"\b(?:told|asked) (?:me|us) (?:never|not) to (?:call|ring|phone|contact|text|email|come) (?:\w+ )?(?:before|after|on|during|until|at|between|without|while)\b",
+        ),
+        fires=(
+            "They told me never to call again.",
+            '"Do not ring this number again," she said.',
+            "He has blocked my number and my mails come back.",
+            "The client wrote: stop contacting me.",
+        ),
+        spares=(
+            "She asked me not to call before nine and I did.",
+            "I told the team never to contact them directly.",
+            "He never calls me anymore.",
+            "Our van blocked his driveway all morning.",
+        ),
+    ),
+)
+
+_GREETING = re.compile(
+    r"^(?:hi+|hiya|hey+|hello+|hallo|yo|howdy|greetings|good (?:morning|afternoon|evening|day)|morning|evening|sup|what'?s up|hola|bonjour|namaste)?"
+    r"[\s,.!]*(?:there|coach|everyone|all|friend|mate|sir|madam|again|you)?[\s,.!]*"
+    r"(?:(?:is |are )?(?:any|some)(?:body|one) (?:there|here|home)|you there|are you there|how are you(?: doing)?(?: today)?|how'?s it going|nice to meet you|testing|test)?[\s,.!?]*$",
+    re.I,
+)
+_THANKS = re.compile(
+    r"^(?:ok(?:ay)?|great|perfect|cool|right|lovely|brilliant|super|wow|that'?s (?:great|helpful|really helpful)|got it|nice|cheers)?[\s,.!]*"
+    r"(?:(?:many |very |so )*(?:thanks?|thank you|ta|cheers|thx|ty|much appreciated|appreciate (?:it|that)|bless you|merci|danke)\b[^?]{0,60}|bye|goodbye|see you|that'?s (?:all|me sorted)[^?]{0,30})?[\s.!]*$",
+    re.I,
+)
+_CONTENT = re.compile(
+    r"\b(?:because|after|when|since|told|said|promised|forgot|missed|sent|late|wrong|broke|lost|invoice|delivery|deadline|project|order|"
+    r"email|meeting|call(?:ed)?|apologi\w+|refund|quote|contract|price|quality|mistake|error|deal|renewal|boss|gift|flowers)\b",
+    re.I,
+)
+_ASKS_HOW = re.compile(
+    r"\b(?:how (?:do|can|should|to|would)|what (?:should|do|can|to|is|are|does)|should i|can i|could i|when (?:should|do|is)|which|is it|who|why|where)\b",
+    re.I,
+)
+_VAGUE_TROUBLE = re.compile(
+    r"\b(?:mad|angry|upset|furious|unhappy|pissed|annoyed|mess|wrong|trouble|problem|issue|bad|help|disaster|screwed|fix|cold|hates?|lost|losing|cross)\b",
+    re.I,
+)
+_MOST_VAGUE_WORDS = 14
+
+
+def checked(question: object) -> str:
+    """Return the question's text, cleaned.
+
+    Raises:
+        QuestionError: It is not text, empty, or longer than ``LONGEST_QUESTION`` characters.
+    """
+    if not isinstance(question, str):
+        raise QuestionError(f"wanted the question as text, got {type(question).__name__}")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters, at most {LONGEST_QUESTION:,} can be read; "
+            "tell what happened in your own words and paste only the message that matters"
+        )
+    text = sentences.clean(question)
+    if not any(character.isalnum() for character in text):
+        raise QuestionError(
+            "the question is empty; tell what happened with your client, in a sentence or two"
+        )
+    return text
+
+
+def met(question: str) -> str | None:
+    """Return the name of the limit that the question meets, or None."""
+    text = sentences.straight(question)
+    for limit in LIMITS:
+        for start, end in sentences.spans(text):
+            sentence = text[start:end]
+            if _compiled(limit.pattern).search(sentence) and not any(
+                _compiled(pattern).search(sentence) for pattern in limit.unless
+            ):
+                return limit.name
+    return None
+
+
+def small_talk(question: str) -> str:
+    """Return ``greeting`` or ``thanks`` when the question is no more than that, else nothing."""
+    text = sentences.straight(question).strip()
+    if _GREETING.match(text):
+        return "greeting"
+    if _THANKS.match(text):
+        return "thanks"
+    return ""
+
+
+def is_vague(question: str) -> bool:
+    """Whether there is trouble in the question and nothing to go by."""
+    text = sentences.straight(question)
+    count = len(sentences.words(text))
+    if count > _MOST_VAGUE_WORDS or _ASKS_HOW.search(text):
+        return False
+    return _VAGUE_TROUBLE.search(text) is not None and _CONTENT.search(text) is None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,86 @@
+"""Settings: what the user may set, and the one reader of the environment."""
+
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from coach.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What the user may set; frozen. Each is also an environment variable ``COACH_<NAME>``.
+
+    ``api_key`` falls back to ``OPENAI_API_KEY``. Only ``model`` turns a language model on; a key
+    or a base URL alone sends nothing.
+
+    Raises:
+        SettingsError: A name is unknown or a value does not fit; the message names both.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="COACH_",
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        # The value in an error could be a key.
+        hide_input_in_errors=True,
+    )
+
+    model: str = ""
+    base_url: str = ""
+    api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("COACH_API_KEY", "OPENAI_API_KEY")
+    )
+    timeout: float = Field(default=60.0, gt=0, le=3600)
+    home: Path = Field(default_factory=lambda: user_data_path("repair-coach", appauthor=False))
+    chroma_url: str = ""
+    embedder: str = "minilm"
+    passages: int = Field(default=5, ge=1, le=20)
+
+    def __init__(self, **values: Any) -> None:
+        """Read what is not passed from the environment."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from error
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments and the environment, and nothing else: no ``.env`` of a strange folder."""
+        return init_settings, env_settings
+
+    @field_validator("base_url", "chroma_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("wanted an address that starts with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+
+def _explain(error: ValidationError) -> str:
+    """Say what was wrong in one line, without repeating a value that may be a secret."""
+    known = ", ".join(Settings.model_fields)
+    faults = []
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            faults.append(f"there is no setting '{name}'; the settings are {known}")
+        else:
+            faults.append(f"setting '{name}' (COACH_{name.upper()}): {fault['msg']}")
+    return "; ".join(faults)
