@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
-from coach import cases, prompts, sentences
-from coach.advice import Citation, Numbers
+from coach import prompts, sentences
+from coach.advice import Numbers
 from coach.articles import STAGES, Notes, Passage
 from coach.cases import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN, Case
 from coach.intentions import Plan
@@ -15,22 +16,16 @@ PROMPT = "composer"
 
 _MOST_STEPS, _FEWEST_STEPS = 4, 3
 _LONGEST_INSERTED = 16
-_MOST_WORDS = 350
+# Asking the client first is right whatever went wrong.
+_SAFE_STEP = "fall-on-sword/just-ask"
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What the composer wrote: its blocks of Markdown, in order, and what they rest on."""
+    """A short text of the composer's: its blocks of Markdown, in order, and the question it asks."""
 
     blocks: tuple[str, ...]
-    citations: tuple[Citation, ...]
     ask_back: str = ""
-    words: tuple[str, ...] = field(default=())
-
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        return "\n\n".join(self.blocks)
 
 
 # --- which steps -----------------------------------------------------------------------------------
@@ -180,6 +175,8 @@ def _chosen(lead: str, wanted: Mapping[str, float], most: int) -> tuple[str, ...
 
 def _in_order(picked: Sequence[str], notes: Mapping[str, Notes]) -> tuple[str, ...]:
     """Return the steps with the first one kept first and the others as a repair takes them."""
+    if not picked:
+        return ()
     rest = sorted(picked[1:], key=lambda step: STAGES.index(notes[step].stage))
     return (picked[0], *rest)
 
@@ -314,60 +311,131 @@ def _quotable(words: str) -> str:
 # --- the text --------------------------------------------------------------------------------------
 
 
-def compose(
-    case: Case,
-    plans: Sequence[Plan],
-    found: Sequence[Passage],
-    passages: Mapping[str, Passage],
-    notes: Mapping[str, Notes],
-    *,
-    brief: bool = False,
-    numbers: Numbers | None = None,
-) -> Composed:
-    """Return advice on the case, every step of it cited.
+class Composer:
+    """Writes one answer, part by part: a warning, the body, the closing. Used by one call, then gone.
 
-    Args:
-        case: What the question says.
-        plans: What the user plans that an article warns of; said first.
-        found: The hits of the search, best first.
-        passages: Every passage that may be cited, by step id.
-        notes: Our notes on each step, by step id.
-        brief: Only the opening, one thing not to say and one question.
-        numbers: Markers given out so far, when the composer goes on where a model stopped.
+    A model's reply may stand in place of the body; the warning and the closing are then the frame
+    around it, which no model can leave out.
     """
-    numbers = numbers or Numbers()
-    lines = prompts.phrases(PROMPT)
-    words = _Words(case, plans)
-    picked = [step for step in steps(case, plans, found) if step in passages and step in notes]
-    # Passages of the user's own articles have no notes of ours; the nearest are shown as they stand.
-    own = [hit.id for hit in found if hit.id not in notes and not hit.id.endswith("/about")]
-    picked += own[: 2 if picked else 4]
-    if not picked:
-        return silent(case)
-    noted = [step for step in picked if step in notes]
-    order = (
-        (*_in_order(noted, notes), *(s for s in picked if s not in notes))
-        if noted
-        else tuple(picked)
-    )
-    lead = plans[0].step if plans and plans[0].step in notes else order[0]
 
-    warning = _warning(words, lines, plans, passages, notes, numbers)
-    opening = _opening(case, words, lines, passages, numbers, order[0])
-    avoid = _cited(words.pick(_of(notes, lead, "avoid"), f"avoid {lead}"), passages[lead], numbers)
-    ask = words.pick(_of(notes, order[0], "ask"), f"ask {order[0]}")
-    if brief:
-        blocks = [block for block in (warning, opening, avoid, ask) if block]
-        return Composed(tuple(blocks), numbers.citations(), ask)
-    body = _steps(case, words, lines, order, passages, notes, numbers)
-    say = _say(words, lines, order, passages, notes, numbers, aloud=case.status != "stop")
-    commit = _cited(
-        words.pick(_of(notes, order[0], "commit"), f"commit {order[0]}"),
-        passages[order[0]],
-        numbers,
-    )
-    blocks = [warning, opening, body, "\n".join(x for x in (say, avoid) if x), commit, ask]
-    return Composed(tuple(block for block in blocks if block), numbers.citations(), ask)
+    def __init__(
+        self,
+        case: Case,
+        plans: Sequence[Plan],
+        found: Sequence[Passage],
+        passages: Mapping[str, Passage],
+        notes: Mapping[str, Notes],
+        numbers: Numbers,
+    ) -> None:
+        """Choose the steps.
+
+        Args:
+            case: What the question says.
+            plans: What the user plans that an article warns of; said first.
+            found: The hits of the search, best first.
+            passages: Every passage that may be cited, by step id.
+            notes: Our notes on each step, by step id.
+            numbers: Gives out the markers.
+        """
+        self._case, self._passages, self._notes, self._numbers = case, passages, notes, numbers
+        self._plans = [plan for plan in plans if plan.step in notes and plan.step in passages]
+        self._words = _Words(case, self._plans)
+        self._lines = prompts.phrases(PROMPT)
+        picked = [step for step in steps(case, plans, found) if step in passages and step in notes]
+        # Passages of the user's own articles have no notes of ours; the nearest are told as they stand.
+        own = [hit.id for hit in found if hit.id not in notes and not hit.id.endswith("/about")]
+        self.steps = (*_in_order(picked, notes), *own[: 2 if picked else 4])
+
+    def warning(self) -> str:
+        """Return what is said first about plans that an article warns of; nothing without one."""
+        said = []
+        for plan in self._plans[:2]:
+            quoted = _quotable(_short(plan.words))
+            text = self._pick(self._lines[f"warn-{plan.code}"], f"warn-{plan.code}", plan=quoted)
+            step = self._from_step(plan.step, "do")
+            said.append(" ".join(part for part in (self._cited(text, plan.step), step) if part))
+        return "\n\n".join(said)
+
+    def body(self) -> tuple[str, ...]:
+        """Return the opening, the steps in the order of a repair, and a sentence to say."""
+        say = "\n".join(part for part in (self._say(), self._avoid()) if part)
+        return tuple(part for part in (self.opening(), self._steps(), say) if part)
+
+    def closing(self) -> tuple[str, ...]:
+        """Return one commitment and one open question."""
+        return tuple(part for part in (self._from_step(self._first, "commit"), self.ask) if part)
+
+    def brief(self) -> tuple[str, ...]:
+        """Return the opening, one thing not to say or do, and one open question."""
+        opening = self.warning() or self.opening()
+        return tuple(part for part in (opening, self._avoid(), self.ask) if part)
+
+    @cached_property
+    def ask(self) -> str:
+        """The open question that the answer ends with."""
+        return self._pick(self._of(self._first, "ask"), f"ask {self._first}")
+
+    @property
+    def _first(self) -> str:
+        return next((step for step in self.steps if step in self._notes), "")
+
+    def opening(self) -> str:
+        """Return how it may look from the client's side, and the user's own part in it."""
+        case, lines = self._case, self._lines
+        quoted = self._pick(lines["view-quote"], "view")
+        if case.status == "mended":
+            return self._pick(lines["mended"], "mended")
+        if case.status == "stop":
+            return f"{self._pick(lines['stop'], 'stop')} {quoted}"
+        view = quoted
+        if self._words.slots["deed"] and case.erred == ME:
+            kind = "view-me-reaction" if case.reaction else "view-me"
+            view = self._pick(lines[kind], "view")
+        return f"{view} {self._pick(lines[f'part-{case.erred}'], 'part')}"
+
+    def _steps(self) -> str:
+        rows = []
+        if self._case.asked and self._case.asks:
+            rows.append(self._pick(self._lines["answer"], "answer") + "\n")
+        for number, step in enumerate(self.steps, start=1):
+            done = self._from_step(step, "do") or self._cited(self._told(step), step)
+            rows.append(f"{number}. **{self._passages[step].name}.** {done}")
+        return "\n".join(rows)
+
+    def _told(self, step: str) -> str:
+        """Return the first sentences of a passage that has no notes of ours."""
+        return sentences.escaped(" ".join(sentences.split(self._passages[step].text)[:2]))
+
+    def _say(self) -> str:
+        """Return a sentence to say to the client, or to oneself where no word should go out."""
+        aloud = self._case.status != "stop"
+        offered = {
+            step: [line for line in self._of(step, "say") if _to_self(line) != aloud]
+            for step in self.steps
+        }
+        step = next((step for step in self.steps if offered[step]), "")
+        if not step:
+            return ""
+        said = self._pick(offered[step], f"say {step}").removeprefix("(to yourself)").strip()
+        kind = "say" if aloud else "tell-yourself"
+        return self._cited(self._pick(self._lines[kind], kind, words=_quotable(said)), step)
+
+    def _avoid(self) -> str:
+        step = self._plans[0].step if self._plans else self._first
+        return self._from_step(step, "avoid")
+
+    def _from_step(self, step: str, kind: str) -> str:
+        """Return one of our lines on the step, filled and cited; nothing when there is none."""
+        return self._cited(self._pick(self._of(step, kind), f"{kind} {step}"), step)
+
+    def _of(self, step: str, kind: str) -> tuple[str, ...]:
+        return self._notes[step].of(kind) if step in self._notes else ()
+
+    def _pick(self, lines: Sequence[str], key: str, **more: str) -> str:
+        return self._words.pick(lines, key, **more)
+
+    def _cited(self, text: str, step: str) -> str:
+        return f"{text} {self._numbers.marker(self._passages[step])}" if text else ""
 
 
 def silent(case: Case) -> Composed:
@@ -380,147 +448,31 @@ def small_talk(case: Case, kind: str) -> Composed:
     return _from_section(kind, case)
 
 
-def vague(case: Case, passages: Mapping[str, Passage], notes: Mapping[str, Notes]) -> Composed:
+def vague(
+    case: Case, passages: Mapping[str, Passage], notes: Mapping[str, Notes], numbers: Numbers
+) -> Composed:
     """Return one open question, and the one step that is safe whatever the answer."""
-    numbers, words, lines = Numbers(), _Words(case, ()), prompts.phrases(PROMPT)
-    safe = next(
-        (s for s in ("fall-on-sword/just-ask", "mend-fences/real-problem") if s in notes), ""
-    )
-    opening = words.pick(lines["vague"], "vague")
+    words, lines = _Words(case, ()), prompts.phrases(PROMPT)
     ask = words.pick(lines["vague-ask"], "vague-ask")
-    if not safe:
-        return Composed((opening, ask), (), ask)
-    step = _cited(words.pick(_of(notes, safe, "do"), "vague step"), passages[safe], numbers)
-    return Composed((opening, step, ask), numbers.citations(), ask)
+    step = words.pick(notes[_SAFE_STEP].of("do"), "vague step")
+    cited = f"{step} {numbers.marker(passages[_SAFE_STEP])}"
+    return Composed((words.pick(lines["vague"], "vague"), cited, ask), ask)
 
 
 def limit(name: str, case: Case) -> Composed:
     """Return what the coach says at one of its limits."""
     text = prompts.phrases("limits")[name][0]
-    return Composed((text,), (), _question_in(text))
+    return Composed((text,), _question_in(text))
 
 
 def _from_section(section: str, case: Case) -> Composed:
     text = _Words(case, ()).pick(prompts.phrases(PROMPT)[section], section)
-    return Composed((text,), (), _question_in(text))
+    return Composed((text,), _question_in(text))
 
 
 def _question_in(text: str) -> str:
     return next((s for s in reversed(sentences.split(text)) if s.endswith("?")), "")
 
 
-def _of(notes: Mapping[str, Notes], step: str, kind: str) -> tuple[str, ...]:
-    return notes[step].of(kind) if step in notes else ()
-
-
-def _cited(text: str, passage: Passage, numbers: Numbers) -> str:
-    """Return the sentence with the passage's marker, or nothing for nothing."""
-    return f"{text} {numbers.marker(passage)}" if text else ""
-
-
-def _warning(
-    words: _Words,
-    lines: Mapping[str, tuple[str, ...]],
-    plans: Sequence[Plan],
-    passages: Mapping[str, Passage],
-    notes: Mapping[str, Notes],
-    numbers: Numbers,
-) -> str:
-    said = []
-    for plan in plans[:2]:
-        passage = passages.get(plan.step)
-        if passage is None:
-            continue
-        text = words.pick(
-            lines[f"warn-{plan.code}"], f"warn-{plan.code}", plan=_quotable(_short(plan.words))
-        )
-        step = words.pick(_of(notes, plan.step, "do"), f"warn step {plan.code}")
-        said.append(f"{text} {numbers.marker(passage)} {_cited(step, passage, numbers)}".strip())
-    return "\n\n".join(said)
-
-
-def _opening(
-    case: Case,
-    words: _Words,
-    lines: Mapping[str, tuple[str, ...]],
-    passages: Mapping[str, Passage],
-    numbers: Numbers,
-    first: str,
-) -> str:
-    if case.status in ("mended", "stop"):
-        start = words.pick(lines["view-quote"], "view") if case.status == "stop" else ""
-        return f"{words.pick(lines[case.status], case.status)} {start}".strip()
-    kind = "view-quote"
-    if words.slots["deed"] and case.erred == ME:
-        kind = "view-me-reaction" if case.reaction else "view-me"
-    view = words.pick(lines[kind], "view")
-    part = words.pick(lines[f"part-{case.erred}"], "part")
-    return f"{view} {part}".strip()
-
-
-def _steps(
-    case: Case,
-    words: _Words,
-    lines: Mapping[str, tuple[str, ...]],
-    order: Sequence[str],
-    passages: Mapping[str, Passage],
-    notes: Mapping[str, Notes],
-    numbers: Numbers,
-) -> str:
-    rows = []
-    asked = words.pick(lines["answer"], "answer") if case.asked and case.asks else ""
-    if asked:
-        rows.append(f"{asked}\n")
-    for number, step in enumerate(order, start=1):
-        passage = passages[step]
-        done = words.pick(_of(notes, step, "do"), f"do {step}") or _first_sentence(passage.text)
-        rows.append(f"{number}. **{passage.name}.** {_cited(done, passage, numbers)}")
-    return "\n".join(rows)
-
-
-def _first_sentence(text: str) -> str:
-    return next(iter(sentences.split(text)), text)
-
-
-def _say(
-    words: _Words,
-    lines: Mapping[str, tuple[str, ...]],
-    order: Sequence[str],
-    passages: Mapping[str, Passage],
-    notes: Mapping[str, Notes],
-    numbers: Numbers,
-    *,
-    aloud: bool,
-) -> str:
-    """Return a sentence the user could say: to the client, or to themselves where no word should go out."""
-    offered = {s: [line for line in _of(notes, s, "say") if _to_self(line) != aloud] for s in order}
-    step = next((s for s in order if offered[s]), "")
-    if not step:
-        return ""
-    said = words.pick(offered[step], f"say {step}")
-    kind = "tell-yourself" if _to_self(said) else "say"
-    plain = said.removeprefix("(to yourself)").strip()
-    return _cited(words.pick(lines[kind], kind, words=_quotable(plain)), passages[step], numbers)
-
-
 def _to_self(line: str) -> bool:
     return line.startswith("(to yourself)")
-
-
-def longest(text: str) -> bool:
-    """Whether the text is over the most words that one answer may have."""
-    return len(text.split()) > _MOST_WORDS
-
-
-__all__ = [
-    "Composed",
-    "cases",
-    "compose",
-    "limit",
-    "longest",
-    "point",
-    "silent",
-    "small_talk",
-    "steps",
-    "vague",
-]

@@ -33,6 +33,7 @@ from coach.cases import Case
 from coach.embedders import Embedder
 from coach.errors import LibraryError, ModelError, QuestionError
 from coach.library import Found, Library, Progress
+from coach.prompts import Message
 from coach.reply import Evidence, Reader
 from coach.settings import Settings
 
@@ -59,6 +60,8 @@ _LEANING = (
     "ok",
 )
 _HISTORY_TURNS = 4
+_MOST_NOTE_WORDS = 48
+_NARRATION = ("The article", "The author", "In the author", "This article")
 _MOST_HISTORY = 2_000
 
 Kind = Literal["talk", "limit", "vague", "silent", "advise"]
@@ -259,18 +262,20 @@ class Coach:
             return None
         asked = limits.checked(question)
         if history and limits.met(asked) is None:
-            return self._chat.request(*self._rewriting(asked, history))
+            return self._chat.request(self._rewriting(asked, history))
         understood = self._understand(asked, tuple(history), asked)
         if understood.kind != "advise":
             return None
-        return self._chat.request(*self._filled(understood))
+        return self._chat.request(self._filled(understood))
 
     def _stream(self, question: str, history: tuple[Turn, ...]) -> Iterator[str | Advice]:
         started = time.perf_counter()
         alone, notice = self._standalone(question, history)
         answer = _Answer(self, self._understand(question, history, alone), notice, started)
         if answer.reader is not None and self._chat is not None:
-            pieces = self._chat.stream(*self._filled(answer.question))
+            if warning := answer.first():
+                yield warning
+            pieces = self._chat.stream(self._filled(answer.question))
             try:
                 with contextlib.closing(pieces):  # type: ignore[type-var]
                     for piece in pieces:
@@ -293,7 +298,9 @@ class Coach:
         understood = await asyncio.to_thread(self._understand, question, history, alone)
         answer = _Answer(self, understood, notice, started)
         if answer.reader is not None and self._chat is not None:
-            pieces = self._chat.astream(*self._filled(answer.question))
+            if warning := answer.first():
+                yield warning
+            pieces = self._chat.astream(self._filled(answer.question))
             try:
                 async with contextlib.aclosing(pieces):  # type: ignore[type-var]
                     async for piece in pieces:
@@ -316,7 +323,7 @@ class Coach:
         if self._chat is None or limits.met(question) or limits.small_talk(question):
             return joined, ""
         try:
-            rewritten = sentences.clean(self._chat.ask(*self._rewriting(question, history)))
+            rewritten = sentences.clean(self._chat.ask(self._rewriting(question, history)))
         except ModelError as error:
             return joined, f"The follow-up was read without the model: {error}."
         # A rewriting that lost the question, or ran on, is worse than the words themselves.
@@ -325,7 +332,7 @@ class Coach:
             return joined, ""
         return rewritten, ""
 
-    def _rewriting(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+    def _rewriting(self, question: str, history: Sequence[Turn]) -> tuple[Message, ...]:
         earlier = " ".join(turn.question for turn in history[-_HISTORY_TURNS:])[-_MOST_HISTORY:]
         return prompts.load("standalone").fill(history=earlier, question=question)
 
@@ -358,8 +365,10 @@ class Coach:
         if not (limit or plans or self._covered(alone, found)):
             return replace(understood, kind="silent")
         wanted = composer.steps(understood.case, plans, found.passages)
-        warned = [plan.step for plan in plans]
-        order = dict.fromkeys([*warned, *wanted, *(hit.id for hit in found.passages)])
+        # The warning cites the steps of plans; a model is shown what comes after it.
+        warned = {plan.step for plan in plans}
+        hits = [hit.id for hit in found.passages if hit.id not in warned]
+        order = dict.fromkeys([*wanted, *hits])
         shown = [
             passages[step] for step in order if step in passages and not step.endswith("/about")
         ]
@@ -384,9 +393,9 @@ class Coach:
         noted = {step: note for step, note in articles.notes(bundled).items() if note.lines}
         return {p.id: p for p in articles.passages(bundled)}, noted
 
-    def _filled(self, question: _Question) -> tuple[str, str]:
+    def _filled(self, question: _Question) -> tuple[Message, ...]:
         numbered = "\n".join(
-            f"[{number}] {passage.name}: {_one_line(passage.text)}"
+            f"[{number}] {passage.name}: {_essence(passage.text)}"
             for number, passage in enumerate(question.shown, start=1)
         )
         return prompts.load("answer").fill(
@@ -402,7 +411,13 @@ class _Answer:
     """One answer in the making: what was shown so far, and how it ends. Used by one call, then gone."""
 
     def __init__(
-        self, coach: Coach, question: _Question, notice: str, started: float, *, brief: bool = False
+        self,
+        coach: Coach,
+        question: _Question,
+        notice: str,
+        started: float,
+        *,
+        brief: bool = False,
     ) -> None:
         self.question = question
         self._brief = brief
@@ -412,16 +427,36 @@ class _Answer:
         self._text: list[str] = []
         self._usage: dict[str, int] = {}
         self._ask_back = ""
-        self._composed: composer.Composed | None = None
         self._thought = False
-        self._model = coach._chat.name if coach._chat else ""
+        self._by_model = self._replied = False
         self._host = coach.host
+        self._model = ""
+        self._composer: composer.Composer | None = None
         self.reader: Reader | None = None
-        if coach._chat is not None and question.kind == "advise" and not (brief or question.name):
-            evidence = _evidence(coach, question)
-            system = prompts.load("answer").system
-            secret = coach.settings.api_key.get_secret_value()
-            self.reader = Reader(evidence, self._numbers, system=system, secrets=(secret,))
+        if question.kind != "advise":
+            return
+        self._composer = composer.Composer(
+            question.case,
+            question.plans,
+            question.found.passages,
+            question.passages,
+            question.notes,
+            self._numbers,
+        )
+        if coach._chat is not None and not (brief or question.name):
+            self._model, self._by_model = coach._chat.name, True
+            self.reader = Reader(
+                _evidence(coach, question),
+                self._numbers,
+                system=prompts.load("answer").system,
+                secrets=(coach.settings.api_key.get_secret_value(),),
+            )
+
+    def first(self) -> str:
+        """Return what is shown before a model is asked: the warning, if there is one."""
+        if self.reader is None or self._composer is None:
+            return ""
+        return self._show(self._composer.warning())
 
     def take(self, piece: models.Piece) -> str:
         """Take a piece of the reply and return what may be shown of it."""
@@ -429,95 +464,108 @@ class _Answer:
         self._thought |= piece.reasoning
         if self.reader is None:
             return ""
-        return self._show(self.reader.feed(piece.text))
+        return self._show(self._spaced(self.reader.feed(piece.text)))
 
     def failed(self, error: ModelError) -> None:
         """Note that the model's call failed; the composer goes on."""
+        self._by_model = False
         self._notices.append(f"The composer answered: {error}.")
-        if self.reader is not None:
-            self.reader.stopped = "failed"
 
     def rest(self) -> Iterator[str]:
         """Yield what is still to be shown once the reply has ended, or there is none."""
-        reader = self.reader
-        if reader is not None and not reader.stopped:
-            tail = self._show(reader.end())
-            if tail:
-                yield tail
-            self._judge(reader)
-        if reader is None or reader.stopped:
-            if reader is not None and reader.stopped not in ("", "failed"):
-                self._notices.append(
-                    f"The reply of the model at {self._host} was set aside and the composer went on: {reader.stopped}."
-                )
-            self._composed = self._compose()
-            lead = "\n\n" if self._text else ""
-            for number, block in enumerate(self._composed.blocks):
-                yield self._show(("\n\n" if number else lead) + block)
+        if self.reader is not None and self._by_model:
+            yield from self._end_of_reply(self.reader)
+        for block in self._composed():
+            yield self._show(("\n\n" if self._text else "") + block)
 
     def advice(self) -> Advice:
         """Return the advice; everything has been shown."""
-        question = self.question
-        by_model = self._composed is None
-        unsupported = tuple(self.reader.unsupported) if self.reader else ()
-        names = ["answer"] if self.reader is not None else []
-        names += ["limits"] if question.kind == "limit" else [] if by_model else [composer.PROMPT]
-        citations = self._numbers.citations() or (
-            self._composed.citations if self._composed else ()
-        )
+        question, reader = self.question, self.reader
+        unsupported = tuple(reader.unsupported) if reader else ()
+        citations = self._numbers.citations()
+        shown = {passage.id: passage for passage in question.shown}
+        shown |= {c.step: question.passages[c.step] for c in citations if c.step not in shown}
         return Advice(
             text="".join(self._text),
             citations=citations,
             grounding=_grounding(question, citations, unsupported),
             unsupported=unsupported,
-            limit=question.name if question.kind == "limit" or question.name == "stop" else None,
-            ask_back=self._composed.ask_back
-            if self._composed
-            else _last_question("".join(self._text)),
-            passages=question.shown or tuple(_passage_of(c) for c in citations),
-            findings=tuple(self.reader.findings) if self.reader else (),
+            limit=question.name if question.kind in ("limit", "advise") and question.name else None,
+            ask_back=self._ask_back,
+            passages=tuple(shown.values()),
+            findings=tuple(reader.findings) if reader else (),
             case=question.case,
-            engine="model" if by_model else "composer",
-            model=self._model if self.reader is not None else "",
-            prompts={name: prompts.fingerprint(name) for name in names},
+            engine="model" if self._by_model else "composer",
+            model=self._model,
+            prompts={name: prompts.fingerprint(name) for name in self._used_prompts()},
             notice=" ".join(self._notices),
             usage=self._usage,
             seconds=round(time.perf_counter() - self._started, 4),
         )
+
+    def _used_prompts(self) -> Sequence[str]:
+        if self.question.kind == "limit":
+            return ("limits",)
+        return (composer.PROMPT,) if self.reader is None else ("answer", composer.PROMPT)
 
     def _show(self, text: str) -> str:
         if text:
             self._text.append(text)
         return text
 
-    def _judge(self, reader: Reader) -> None:
-        """Set the reply aside when it is empty or too little of it rests on the articles."""
-        if not self._text:
-            thought = self._thought or "<think>" in reader.raw.lower()
-            reader.stopped = "it held reasoning and no answer" if thought else "it was empty"
-        elif reader.weak:
-            reader.stopped = "fewer than half of its advising sentences rest on the articles"
+    def _spaced(self, text: str) -> str:
+        """Return the reply's first text set apart from the warning above it."""
+        apart = bool(text and self._text) and not self._replied
+        self._replied = self._replied or bool(text)
+        return f"\n\n{text}" if apart else text
 
-    def _compose(self) -> composer.Composed:
-        question = self.question
+    def _end_of_reply(self, reader: Reader) -> Iterator[str]:
+        """Yield the reply's last sentence, and judge the reply as a whole."""
+        if not reader.stopped:
+            tail = self._show(self._spaced(reader.end()))
+            if tail:
+                yield tail
+        reason = reader.stopped or self._weakness(reader)
+        if reason:
+            self._by_model = False
+            self._notices.append(
+                f"The reply of the model at {self._host} was set aside and the composer went on: {reason}."
+            )
+
+    def _weakness(self, reader: Reader) -> str:
+        """Return why a whole reply is set aside, or nothing."""
+        if not reader.sentences:
+            thought = self._thought or "<think>" in reader.raw.lower()
+            return "it held reasoning and no answer" if thought else "it was empty"
+        if reader.weak:
+            return "fewer than half of its advising sentences rest on the articles"
+        return ""
+
+    def _composed(self) -> Sequence[str]:
+        """Return the composer's blocks: all of the answer, what a model left, or the closing alone."""
+        writer, question = self._composer, self.question
+        if writer is not None:
+            self._ask_back = writer.ask
+            if self._brief:
+                return writer.brief()
+            if self._by_model:
+                return writer.closing()
+            warning = () if self.reader is not None else (writer.warning(),)
+            blocks = (*warning, *writer.body(), *writer.closing())
+            return [block for block in blocks if block]
         match question.kind:
             case "limit":
-                return composer.limit(question.name, question.case)
+                said = composer.limit(question.name, question.case)
             case "talk":
-                return composer.small_talk(question.case, question.name)
-            case "silent":
-                return composer.silent(question.case)
+                said = composer.small_talk(question.case, question.name)
             case "vague":
-                return composer.vague(question.case, question.passages, question.notes)
-        return composer.compose(
-            question.case,
-            question.plans,
-            question.found.passages,
-            question.passages,
-            question.notes,
-            brief=self._brief,
-            numbers=self._numbers,
-        )
+                said = composer.vague(
+                    question.case, question.passages, question.notes, self._numbers
+                )
+            case _:
+                said = composer.silent(question.case)
+        self._ask_back = said.ask_back
+        return said.blocks
 
 
 def _embedder(
@@ -580,8 +628,20 @@ def _without_orders(text: str) -> str:
     return " ".join(kept) or "(the message held only orders to the program)"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _essence(text: str) -> str:
+    """Return the sentences of a passage that tell what to do, a few lines' worth, in their order.
+
+    A small model copies a long passage and follows a short one.
+    """
+    told = [s for s in sentences.split(text) if not s.startswith(_NARRATION)] or sentences.split(
+        text
+    )
+    kept: list[str] = []
+    for sentence in told:
+        if kept and len(" ".join([*kept, sentence]).split()) > _MOST_NOTE_WORDS:
+            break
+        kept.append(sentence)
+    return " ".join(" ".join(kept).split())
 
 
 def _evidence(coach: Coach, question: _Question) -> Evidence:
@@ -603,19 +663,3 @@ def _grounding(
     if not citations:
         return "none"
     return "partial" if unsupported else "grounded"
-
-
-def _last_question(text: str) -> str:
-    return next((s for s in reversed(sentences.split(text)) if s.endswith("?")), "")
-
-
-def _passage_of(citation: Citation) -> Passage:
-    return Passage(
-        id=citation.step,
-        step=citation.step,
-        article=citation.article,
-        title=citation.title,
-        author=citation.author,
-        address=citation.address,
-        text=citation.text,
-    )

@@ -150,22 +150,22 @@ class Library:
         Raises:
             LibraryError: Neither the index nor the keywords alone could be opened.
         """
-        stack = contextlib.ExitStack()
         notice = ""
         shelves = []
-        for shelf, articles in (("bundled", bundled), ("own", own)):
-            if not articles:
-                continue
-            parts = (home, shelf, tuple(articles), embedder_name)
-            try:
-                opened = _open_shelf(*parts, embedder, chroma_url, progress, stack)
-            except LibraryError as error:
-                if embedder is None:
-                    raise
-                notice = f"Search goes by keywords alone: {error}"
-                opened = _open_shelf(*parts, None, "", progress, stack)
-            shelves.append(opened)
-        return cls(shelves, embedder, notice, stack)
+        with contextlib.ExitStack() as stack:
+            for shelf, articles in (("bundled", bundled), ("own", own)):
+                if not articles:
+                    continue
+                parts = (home, shelf, tuple(articles), embedder_name)
+                try:
+                    opened = _open_shelf(*parts, embedder, chroma_url, progress, stack)
+                except LibraryError as error:
+                    if embedder is None:
+                        raise
+                    notice = f"Search goes by keywords alone: {error}"
+                    opened = _open_shelf(*parts, None, "", progress, stack)
+                shelves.append(opened)
+            return cls(shelves, embedder, notice, stack.pop_all())
 
     def __enter__(self) -> "Library":
         """Return the library itself."""
@@ -326,17 +326,24 @@ def _open_shelf(
 ) -> _Shelf:
     name = embedder_name if embedder is not None else embedders.KEYWORDS
     kept = f"{embedders.fingerprint(name)}{'-server' if chroma_url else ''}"
-    corpus = fingerprint(*(text for row in _rows(articles) for text in (row.id, row.text)))
+    corpus = fingerprint(*_texts(articles))
     stamp = _Stamp(shelf, kept, corpus, fingerprint(_FORMAT))
     files = None if chroma_url else embedder
     for attempt in (1, 2):
         folder = _whole_index(home / "library", stamp, articles, files, progress)
         try:
             copy = _working_copy(folder, stack)
+            _try_keywords(copy / "keywords.sqlite3")
             collection = _open_collection(copy, stamp, stack) if files is not None else None
             break
-        except (LibraryError, OSError) as error:
-            # Damage that the manifest cannot show, or a folder tidied away while it was copied.
+        except OSError as error:
+            # Tidied away while it was copied, or no room for the copy: then nothing is amiss here.
+            if attempt == 2 or _is_whole(folder):
+                raise LibraryError(
+                    f"no working copy of {folder} could be made: {error}; make room for temporary files"
+                ) from error
+        except LibraryError as error:
+            # Damage that the manifest cannot show.
             _discard(folder)
             if attempt == 2:
                 raise LibraryError(f"the index in {folder} cannot be opened: {error}") from error
@@ -401,6 +408,14 @@ def _build(
         _discard(old)
 
 
+def _texts(articles: Sequence[Article]) -> Iterator[str]:
+    """Yield every text that the index holds: what is searched, and what is shown with a hit."""
+    for p in (passage for article in articles for passage in article.passages):
+        yield from (p.id, p.step, p.article, p.title, p.author, p.address, p.text, p.name)
+    for row in _rows(articles):
+        yield from (row.id, row.kind, row.text)
+
+
 def _rows(articles: Sequence[Article]) -> list[_Row]:
     """Return what is embedded: each passage whole, each of its sentences, and its gist."""
     rows = []
@@ -445,16 +460,19 @@ def _fill(
 
 def _embed(embedder: Embedder, texts: list[str]) -> list[list[float]]:
     try:
-        return embedder.embed_documents(texts)
+        vectors = embedder.embed_documents(texts)
     except LibraryError:
         raise
     except Exception as error:
         # Any LangChain embeddings may stand here, each with a tree of errors of its own.
         raise LibraryError(f"the embedder failed: {type(error).__name__}: {error}"[:300]) from error
+    if len(vectors) != len(texts):
+        raise LibraryError(f"the embedder gave {len(vectors)} vectors for {len(texts)} texts")
+    return vectors
 
 
 def _write_keywords(path: Path, articles: Sequence[Article]) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as database, database:
+    with _sqlite(path, path.as_posix()) as database, database:
         database.execute(
             "CREATE TABLE passages (id TEXT PRIMARY KEY, step TEXT, article TEXT, title TEXT, "
             "author TEXT, address TEXT, text TEXT, name TEXT)"
@@ -475,11 +493,24 @@ def _write_keywords(path: Path, articles: Sequence[Article]) -> None:
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the keyword file for reading; nothing is written beside it."""
     address = f"file:{quote(path.as_posix())}?mode=ro&immutable=1"
+    with _sqlite(path, address, uri=True) as database:
+        yield database
+
+
+@contextlib.contextmanager
+def _sqlite(path: Path, address: str, *, uri: bool = False) -> Iterator[sqlite3.Connection]:
     try:
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+        with contextlib.closing(sqlite3.connect(address, uri=uri)) as database:
             yield database
     except sqlite3.Error as error:
-        raise LibraryError(f"the keyword index {path} cannot be read: {error}") from error
+        raise LibraryError(f"the keyword index {path} fails: {error}") from error
+
+
+def _try_keywords(path: Path) -> None:
+    """Raise ``LibraryError`` when the keyword file is not what was written."""
+    with _reading(path) as database:
+        database.execute("SELECT count(*) FROM passages").fetchone()
+        database.execute("SELECT id FROM words WHERE words MATCH 'client' LIMIT 1").fetchone()
 
 
 def _write_manifest(folder: Path, stamp: _Stamp) -> None:
@@ -501,8 +532,11 @@ def _is_whole(folder: Path) -> bool:
     """Whether every file of the index is there, unchanged since it was built."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return all(_digest(folder / name) == digest for name, digest in manifest["files"].items())
-    except (OSError, ValueError, KeyError, AttributeError):
+        files = manifest["files"]
+        return "keywords.sqlite3" in files and all(
+            _digest(folder / name) == digest for name, digest in files.items()
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
 
 

@@ -6,12 +6,13 @@ Everything slow to import is imported when a model is configured, not before.
 import asyncio
 import contextvars
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from coach.errors import ModelError, SettingsError
+from coach.prompts import Message
 from coach.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,26 +49,28 @@ class Chat:
 
     def __init__(self, model: "BaseChatModel", *, name: str, host: str) -> None:
         """Wrap a LangChain chat model; ``host`` is where the user's words go."""
-        from langchain_core.messages import HumanMessage, SystemMessage
+        from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
         from langchain_core.runnables import RunnableLambda
 
-        def messages(parts: tuple[str, str]) -> "list[BaseMessage]":
-            return [SystemMessage(parts[0]), HumanMessage(parts[1])]
+        kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+
+        def messages(parts: Sequence[Message]) -> "list[BaseMessage]":
+            return [kinds[part.role](part.text) for part in parts]
 
         self.name = name
         self.host = host
         self._model = model
         self._messages = messages
-        self._chain: Runnable[tuple[str, str], BaseMessage] = RunnableLambda(messages) | model
+        self._chain: Runnable[Sequence[Message], BaseMessage] = RunnableLambda(messages) | model
 
-    def stream(self, system: str, user: str) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message]) -> Iterator[Piece]:
         """Yield the pieces of the reply; closing the iterator closes the model's call.
 
         Raises:
             ModelError: The model failed, and how.
         """
         context = _untraced()
-        with _closing(context.run(self._chain.stream, (system, user))) as chunks:
+        with _closing(context.run(self._chain.stream, messages)) as chunks:
             while True:
                 try:
                     chunk = context.run(next, chunks, None)
@@ -77,10 +80,10 @@ class Chat:
                     return
                 yield _piece(chunk)
 
-    async def astream(self, system: str, user: str) -> AsyncIterator[Piece]:
+    async def astream(self, messages: Sequence[Message]) -> AsyncIterator[Piece]:
         """Yield the pieces of the reply, as ``stream`` does."""
         context = _untraced()
-        chunks = context.run(self._chain.astream, (system, user))
+        chunks = context.run(self._chain.astream, messages)
         try:
             while True:
                 try:
@@ -94,22 +97,18 @@ class Chat:
         finally:
             await asyncio.create_task(_close(chunks), context=context)
 
-    def ask(self, system: str, user: str) -> str:
+    def ask(self, messages: Sequence[Message]) -> str:
         """Return a whole reply.
 
         Raises:
             ModelError: The model failed, and how.
         """
-        return "".join(piece.text for piece in self.stream(system, user) if not piece.reasoning)
+        return "".join(piece.text for piece in self.stream(messages) if not piece.reasoning)
 
-    def request(self, system: str, user: str) -> dict[str, Any]:
+    def request(self, messages: Sequence[Message]) -> dict[str, Any]:
         """Return what a call sends, as the wire has it: model, messages, options; no key."""
         payload = getattr(self._model, "_get_request_payload", None)
-        sent = (
-            payload(self._messages((system, user)), stream=True)
-            if payload
-            else {"messages": [system, user]}
-        )
+        sent = payload(self._messages(messages), stream=True) if payload else {"messages": messages}
         body: dict[str, Any] = json.loads(json.dumps(sent, default=str))
         return {"host": self.host, **body}
 

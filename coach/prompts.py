@@ -5,34 +5,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import Template
+from typing import NamedTuple
 
 from coach import resources
 from coach.errors import CoachError
 
+_PARTS = ("system", "example", "reply", "user")
 _SECTION = re.compile(r"^## +(\S+) *$", re.MULTILINE)
+
+
+class Message(NamedTuple):
+    """One message to a model; ``role`` is system, user or assistant."""
+
+    role: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt: a system part and a user part, with ``$names`` to fill."""
+    """One prompt: instructions, one exchange as an example, and the user's part with ``$names`` to fill."""
 
     name: str
     system: str
+    example: str
+    reply: str
     user: str
     fingerprint: str
 
-    def fill(self, **values: str) -> tuple[str, str]:
-        """Return system and user text with every name filled.
+    def fill(self, **values: str) -> tuple[Message, ...]:
+        """Return the messages to send, with every name filled.
 
         Values are data: braces and dollars in them stay as they are.
 
         Raises:
             CoachError: The prompt wants other names than were given.
         """
-        wanted = set(Template(self.system + self.user).get_identifiers())
+        wanted = set(Template(self.user).get_identifiers())
         if wanted != set(values):
             raise CoachError(f"prompt '{self.name}' wants {sorted(wanted)}, got {sorted(values)}")
-        return Template(self.system).substitute(values), Template(self.user).substitute(values)
+        return (
+            Message("system", self.system),
+            Message("user", self.example),
+            Message("assistant", self.reply),
+            Message("user", Template(self.user).substitute(values)),
+        )
 
 
 @cache
@@ -40,13 +56,13 @@ def load(name: str) -> Prompt:
     """Return the prompt of that name.
 
     Raises:
-        CoachError: There is no such prompt, or it lacks ``## system`` and ``## user``.
+        CoachError: There is no such prompt, or a section is missing.
     """
     text = _read(name)
     parts = _sections(text)
-    if set(parts) != {"system", "user"}:
-        raise CoachError(f"prompt '{name}' wants the sections system and user, got {sorted(parts)}")
-    return Prompt(name, parts["system"], parts["user"], resources.fingerprint(text))
+    if list(parts) != list(_PARTS):
+        raise CoachError(f"prompt '{name}' wants the sections {list(_PARTS)}, got {list(parts)}")
+    return Prompt(name, **parts, fingerprint=resources.fingerprint(text))
 
 
 @cache

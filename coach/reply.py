@@ -87,6 +87,7 @@ class Reader:
         self.advising = 0
         self.stopped = ""
         self.read = 0
+        self.sentences = 0
 
     @property
     def supported(self) -> int:
@@ -180,6 +181,7 @@ class Reader:
             plain = f"{plain} {self._numbers.marker(*passages)}" if passages else plain
         lead = self._lead(gap)
         self._shown = True
+        self.sentences += 1
         self._gap = trailing
         return lead + sentences.escaped(plain)
 
