@@ -56,6 +56,10 @@ _HOMES = {
 def ask(question: str) -> "Advice":
     """Return advice on one question, from a coach that is opened from the environment and closed again.
 
+    >>> import coach
+    >>> coach.ask("What is the capital of France?").grounding
+    'silent'
+
     Raises:
         QuestionError: The question is empty, too long or not text.
         SettingsError: The environment holds a setting that does not fit.
@@ -72,3 +76,7 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(importlib.import_module(f"coach.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'coach' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

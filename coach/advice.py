@@ -14,7 +14,11 @@ SCHEMA = 1
 
 
 class Turn(NamedTuple):
-    """One past exchange: the user's question and the answer they were given."""
+    """One past exchange: the user's question and the answer they were given.
+
+    >>> Turn("I missed the deadline.", "Call them today. [1]").question
+    'I missed the deadline.'
+    """
 
     question: str
     answer: str
@@ -22,7 +26,13 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Advice's link to one passage; ``number`` is that of its marker, from 1 and without gaps."""
+    """Advice's link to one passage; ``number`` is that of its marker, from 1 and without gaps.
+
+    >>> import coach
+    >>> cited = coach.ask("I was rude to a client on the phone and she hung up.").citations[0]
+    >>> cited.number, cited.step.startswith(cited.article)
+    (1, True)
+    """
 
     number: int
     step: str
@@ -54,6 +64,15 @@ class Advice:
         notice: What went wrong or should be known, and what to do; else an empty string.
         usage: Tokens as the model's server counted them; empty when it did not.
         seconds: How long the answer took.
+
+    >>> import coach
+    >>> advice = coach.ask("I was rude to a client on the phone and she hung up.")
+    >>> advice.grounding, advice.engine, advice.notice
+    ('grounded', 'composer', 'No language model was used.')
+    >>> all(f"[{cited.number}]" in advice.text for cited in advice.citations)
+    True
+    >>> str(advice).endswith(advice.citations[-1].step)
+    True
     """
 
     text: str

@@ -15,6 +15,10 @@ STAGES = ("pause", "weigh", "own", "listen", "apologize", "act", "follow", "keep
 _REQUIRED = ("id", "title", "author", "address", "language")
 _SECTION = re.compile(r"^## +([a-z0-9][a-z0-9-]*): *(.+?) *$", re.MULTILINE)
 _OURS = re.compile(r"^### +Ours *$", re.MULTILINE)
+# A line of an article's own text that would be read as a heading has a backslash before it.
+_HEADING = re.compile(r"^(?=\\*#{2,3} )", re.MULTILINE)
+_ESCAPED = re.compile(r"^\\(?=\\*#{2,3} )", re.MULTILINE)
+_ESCAPE = r"\\"
 _ITEM = re.compile(r"^- +([a-z]+): *(.+?) *$", re.MULTILINE)
 
 
@@ -23,6 +27,12 @@ class Passage:
     """A stretch of an article short enough to show whole, and to cite.
 
     ``score`` is set by a search: higher is nearer; it orders hits and means nothing else.
+
+    >>> from coach import Coach
+    >>> with Coach.open() as c:
+    ...     hits = c.search("I want to send a gift", limit=2)
+    >>> len(hits), hits[0].score >= hits[1].score
+    (2, True)
     """
 
     id: str
@@ -34,6 +44,20 @@ class Passage:
     text: str
     name: str = ""
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    ``nearness`` is the cosine of each passage's nearest row, ``vector`` that of the question; both
+    are empty with keywords alone. ``notice`` says what went wrong, if anything did.
+    """
+
+    passages: tuple[Passage, ...]
+    vector: Sequence[float] | None = None
+    nearness: Mapping[str, float] = field(default_factory=dict)
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +139,14 @@ def parse(text: str, *, source: str) -> Article:
         raise LibraryError(f"{source}: wanted front matter between two '---' lines at the top")
     facts = _front_matter(match[1], source)
     heads = list(_SECTION.finditer(match[2]))
+    keys = [head[1] for head in heads]
+    if not keys or len(set(keys)) != len(keys):
+        raise LibraryError(f"{source}: wanted sections '## key: Name', each key once, got {keys}")
     ends = [head.start() for head in heads[1:]] + [len(match[2])]
     sections = tuple(
         _section(head[1], head[2], match[2][head.end() : end], source)
         for head, end in zip(heads, ends, strict=True)
     )
-    keys = [section.key for section in sections]
-    if not keys or len(set(keys)) != len(keys):
-        raise LibraryError(f"{source}: wanted sections '## key: Name', each key once, got {keys}")
     extra = {key: value for key, value in facts.items() if key not in _REQUIRED}
     return Article(**{key: facts[key] for key in _REQUIRED}, sections=sections, facts=extra)
 
@@ -130,9 +154,16 @@ def parse(text: str, *, source: str) -> Article:
 def render(article: Article) -> str:
     """Return the Markdown that ``parse`` reads back as the same article, notes left out."""
     head = {key: getattr(article, key) for key in _REQUIRED} | dict(article.facts)
-    front = "\n".join(f"{key}: {value}" for key, value in head.items())
-    body = "\n\n".join(f"## {part.key}: {part.name}\n\n{part.text}" for part in article.sections)
+    front = "\n".join(f"{key}: {_one_line(value)}" for key, value in head.items())
+    body = "\n\n".join(
+        f"## {part.key}: {_one_line(part.name)}\n\n{_HEADING.sub(_ESCAPE, part.text)}"
+        for part in article.sections
+    )
     return f"---\n{front}\n---\n\n{body}\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @cache
@@ -148,13 +179,25 @@ def bundled() -> tuple[Article, ...]:
 
 
 def read_folder(path: Path) -> tuple[Article, ...]:
-    """Return the articles kept as Markdown in a folder; none when there is no such folder."""
-    if not path.is_dir():
-        return ()
-    return tuple(
-        parse(entry.read_text(encoding="utf-8"), source=str(entry))
-        for entry in sorted(path.glob("*.md"))
-    )
+    """Return the articles kept as Markdown in a folder; none when there is no such folder.
+
+    Raises:
+        LibraryError: A file cannot be read as an article, or two have the same id.
+    """
+    found: dict[str, Article] = {}
+    for entry in sorted(path.glob("*.md"), key=lambda entry: entry.stem):
+        try:
+            text = entry.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            # Removed by another process since the folder was listed.
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise LibraryError(f"{entry} cannot be read: {error}; mend or remove it") from error
+        article = parse(text, source=str(entry))
+        if article.id in found:
+            raise LibraryError(f"{entry}: another file has the id '{article.id}' too; remove one")
+        found[article.id] = article
+    return tuple(found.values())
 
 
 def passages(articles: Iterable[Article]) -> tuple[Passage, ...]:
@@ -187,4 +230,4 @@ def _section(key: str, name: str, body: str, source: str) -> Section:
         raise LibraryError(f"{source}: {key}: stage is one of {list(STAGES)}, got '{stage}'")
     if not retold.strip():
         raise LibraryError(f"{source}: {key}: the section has no text")
-    return Section(key, name, retold.strip(), Notes(stage, gist, lines))
+    return Section(key, name, _ESCAPED.sub("", retold.strip()), Notes(stage, gist, lines))

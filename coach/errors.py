@@ -10,7 +10,15 @@
 
 
 class CoachError(Exception):
-    """The base of every error that the coach raises on purpose."""
+    """The base of every error that the coach raises on purpose.
+
+    >>> import coach
+    >>> try:
+    ...     coach.Settings(modle="small")
+    ... except coach.CoachError as error:
+    ...     print(type(error).__name__)
+    SettingsError
+    """
 
 
 class SettingsError(CoachError):

@@ -14,9 +14,10 @@ from importlib.resources import files
 from coach import sentences
 
 _GAP = 3
-_LONGEST_READ = 6000
 _MOST_WORDS = 35
-_THRESHOLD = 3.0
+_THRESHOLD = 2.7
+_PARTIAL = -0.8
+_NEXT_DOOR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class _Lists:
     by_word: Mapping[str, tuple[tuple[str, tuple[_Step, ...]], ...]]
     by_shape: tuple[tuple[str, tuple[_Step, ...]], ...]
     spelled: Mapping[str, tuple[str, ...]]
+    paired: frozenset[str]
 
 
 _HEADING = re.compile(r"^\[([\w.-]+)((?:\s+[\w.+-]+)*)\]$")
@@ -90,18 +92,13 @@ _HEADING = re.compile(r"^\[([\w.-]+)((?:\s+[\w.+-]+)*)\]$")
 
 def _sections(text: str) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield name, options and phrases of each section of a list."""
-    name, options, phrases = "", [], []
-    for raw in text.splitlines():
-        line = raw.split("#", 1)[0].strip()
-        heading = _HEADING.match(line)
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    for block in re.split(r"^(?=\[)", "\n".join(lines), flags=re.MULTILINE):
+        head, _, body = block.partition("\n")
+        heading = _HEADING.match(head.strip())
         if heading:
-            if name:
-                yield name, options, phrases
-            name, options, phrases = heading[1], heading[2].split(), []
-        elif line:
-            phrases += [phrase.strip() for phrase in line.split(",") if phrase.strip()]
-    if name:
-        yield name, options, phrases
+            phrases = (" ".join(phrase.split()) for phrase in body.split(","))
+            yield heading[1], heading[2].split(), [phrase for phrase in phrases if phrase]
 
 
 def _step(piece: str, groups: Mapping[str, frozenset[str]]) -> _Step:
@@ -140,10 +137,18 @@ def _lists() -> _Lists:
                     spelled[typed.strip()] = tuple(meant.split())
             else:
                 full = f"{file}.{name}"
-                reach = next((o for o in options[1:] if o not in ("any", "key", "pair", "denied")), "sentence")
+                reach = next(
+                    (o for o in options[1:] if o not in ("any", "key", "pair", "denied")),
+                    "sentence",
+                )
                 signs[full] = _Sign(
-                    full, float(options[0]), reach, "any" in options, "key" in options,
-                    "pair" in options, "denied" in options,
+                    full,
+                    float(options[0]),
+                    reach,
+                    "any" in options,
+                    "key" in options,
+                    "pair" in options,
+                    "denied" in options,
                 )
                 phrases += [
                     (full, tuple(_step(piece, groups) for piece in entry.split()))
@@ -158,7 +163,21 @@ def _lists() -> _Lists:
         if first.heads or first.tails:
             by_shape.append((full, steps))
     return _Lists(
-        signs, {word: tuple(some) for word, some in by_word.items()}, tuple(by_shape), spelled
+        signs,
+        {word: tuple(some) for word, some in by_word.items()},
+        tuple(by_shape),
+        spelled,
+        frozenset(name.split(".", 1)[0] for name, sign in signs.items() if sign.pair),
+    )
+
+
+@lru_cache(maxsize=16384)
+def _possible(word: str, following: str) -> tuple[tuple[str, tuple[_Step, ...]], ...]:
+    """Return the phrases the two words can begin; most words begin many, most pairs none."""
+    return tuple(
+        (name, steps)
+        for name, steps in _starting(word)
+        if len(steps) == 1 or steps[1].gap or steps[1].optional or steps[1].takes(following)
     )
 
 
@@ -192,6 +211,7 @@ class _Word:
     before: str
     name: bool
     quoted: bool
+    cited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +233,11 @@ class _Sentence:
     words: tuple[_Word, ...]
     clauses: tuple[int, ...]
     hits: tuple[_Hit, ...]
+    by_kind: Mapping[str, Sequence[_Hit]]
     asked: bool
 
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*%?")
 _CONTRACTED = re.compile(r"^(.+?)(n't|'(?:ll|m|s|d|ve|re))$")
 _BREAKS = re.compile(r"[;:()\"—–…]|\s-+\s|\.\.|[.!?]")
 _OPENERS = frozenset(
@@ -225,10 +246,14 @@ _OPENERS = frozenset(
 )
 _SUBJECTS = frozenset("i we he she they it you that this there".split())
 _JOINERS = frozenset("but so because though although while whilst however except which".split())
-_MODALS = frozenset("will shall can could should would 'll 'd may might must has need needs".split())
+_MODALS = frozenset(
+    "will shall can could should would 'll 'd may might must has need needs".split()
+)
 
 
-def _words(text: str, start: int, end: int, quotes: Sequence[tuple[int, int]]) -> Iterator[_Word]:
+def _words(
+    text: str, start: int, end: int, quotes: Sequence[tuple[int, int, bool]]
+) -> Iterator[_Word]:
     spelled = _lists().spelled
     at = start
     for match in _WORD.finditer(text, start, end):
@@ -239,11 +264,11 @@ def _words(text: str, start: int, end: int, quotes: Sequence[tuple[int, int]]) -
         if pieces is None:
             contracted = _CONTRACTED.match(lower)
             pieces = (contracted[1], contracted[2]) if contracted else (lower,)
-        quoted = any(low < match.start() < high for low, high in quotes)
+        inside = [own for low, high, own in quotes if low < match.start() < high]
         for number, piece in enumerate(pieces):
             yield _Word(
                 piece, match.start(), match.end(), before if number == 0 else "",
-                raw[0].isupper() and number == 0, quoted,
+                raw[0].isupper() and number == 0, True in inside, False in inside,
             )  # fmt: skip
 
 
@@ -263,7 +288,8 @@ def _clauses(words: Sequence[_Word]) -> tuple[int, ...]:
 def _found(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
     """Yield section, first and last word of every phrase found."""
     for at, word in enumerate(words):
-        for name, steps in _starting(word.text):
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        for name, steps in _possible(word.text, following):
             last = _match(steps, 1, words, at + 1)
             if last >= 0:
                 yield name, at, last - 1
@@ -293,28 +319,38 @@ _PAST_ENDS = re.compile(r"^(?!need|speed|indeed|seed|feed|breed|agreed$)[a-z]{3,
 def _stances(words: Sequence[_Word], clauses: Sequence[int], raw: Sequence[tuple[str, int, int]],
              ) -> dict[int, str]:  # fmt: skip
     """Return for each clause: plan, open, past, other or rejected."""
-    signs: dict[int, set[str]] = {}
+    signs: dict[int, dict[str, int]] = {}
     for name, first, last in raw:
         if name.startswith("stance."):
-            signs.setdefault(clauses[first], set()).add(name.removeprefix("stance."))
-            signs.setdefault(clauses[last], set()).add(name.removeprefix("stance."))
-    stances = {}
-    for number in set(clauses):
-        own = [word for word, clause in zip(words, clauses, strict=True) if clause == number]
-        stances[number] = _stance(own, signs.get(number, set()))
-    return stances
+            for place in {clauses[first], clauses[last]}:
+                signs.setdefault(place, {}).setdefault(name.removeprefix("stance."), first)
+    owned: dict[int, list[_Word]] = {}
+    for word, clause in zip(words, clauses, strict=True):
+        owned.setdefault(clause, []).append(word)
+    return {number: _stance(own, signs.get(number, {})) for number, own in owned.items()}
 
 
-def _stance(own: Sequence[_Word], signs: set[str]) -> str:
-    if "rejected" in signs:
+# "a smoked salmon", "of regret": behind one of these a word in -ed is no deed.
+_ARTICLES = frozenset("a an the of some my our his her their two three nice with for".split())
+
+
+def _in_past(word: _Word, before: str) -> bool:
+    return before not in _ARTICLES and _PAST_ENDS.match(word.text) is not None
+
+
+def _stance(own: Sequence[_Word], signs: Mapping[str, int]) -> str:
+    if "rejected" in signs and not own[0].cited:
         return "rejected"
-    if "reported" in signs:
+    if own[0].cited:
+        return "refused"
+    # "I'll give whatever he wants" is a plan, "he wants whatever I'll give" is not.
+    if "reported" in signs and signs["reported"] <= signs.get("intent", signs["reported"]):
         return "other"
     if "before" in signs and not own[0].quoted:
         return "past"
     if "intent" in signs or own[0].quoted:
         return "plan"
-    if "past" in signs or any(_PAST_ENDS.match(word.text) for word in own[:8]):
+    if "past" in signs or any(map(_in_past, own[:8], ["", *(word.text for word in own)])):
         return "past"
     head = [word.text for word in own[:4] if word.text not in ("and", "but", "so", "then")]
     if head and head[0] in ("he", "she", "they") and not _MODALS & set(head[1:2]):
@@ -322,23 +358,90 @@ def _stance(own: Sequence[_Word], signs: set[str]) -> str:
     return "open"
 
 
-_SPOKEN = re.compile(r"\b(?:said|says|wrote|writes|told|emailed|texted|asked|called|goes|replied|quoted)\b[^.!?\"]{0,30}$", re.I)  # fmt: skip
+_SPOKEN = re.compile(r"\b(?:said|says|wrote|writes|told|emailed|texted|asked|called|goes|replied|answered|quoted|snapped|shouted|screamed|yelled|reads|signed)\b[^.!?\"]{0,30}$", re.I)  # fmt: skip
 _OWN_SPEECH = re.compile(r"\b(?:i|we|i'll|i'd|going to|gonna|want to|would) [^.!?\"]{0,40}$", re.I)
 
 
-def _quotes(text: str) -> list[tuple[int, int]]:
-    """Return the stretches in double quotes that are long and the writer's own draft."""
+def _quotes(text: str) -> list[tuple[int, int, bool]]:
+    """Return the stretches in double quotes, and whether they are the writer's own draft."""
     marks = [match.start() for match in re.finditer('"', text)]
     found = []
     for low, high in zip(marks[::2], marks[1::2], strict=False):
         before = text[max(0, low - 60) : low]
         spoken = _SPOKEN.search(before)
-        if (not spoken or _OWN_SPEECH.search(before)) and high - low > 12:
-            found.append((low, high))
+        if high - low > 12:
+            found.append((low, high, not spoken or _OWN_SPEECH.search(before) is not None))
     return found
 
 
+_TELL = frozenset(
+    "tell telling say saying explain explaining write writing show showing inform informing mention "
+    "mentioning point pointing know email emailing text texting reply announce draft hear see".split()
+)
+_GIVE = frozenset(
+    "send sending give giving get getting bring bringing buy buying take taking drop dropping order "
+    "ordering pop popping post posting courier couriering deliver delivering offer offering leave "
+    "leaving slip slipping throw chuck hand handing ship shipping present presenting surprise".split()
+)
+_AMOUNTS = frozenset(
+    "a an some two three four few couple half dozen one free nice big little small".split()
+)
+
+
+def _shapes(
+    words: Sequence[_Word], raw: Sequence[tuple[str, int, int]]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield what is told by its shape rather than by a word: an accusation, a thing handed over."""
+    found: dict[str, set[int]] = {}
+    for name, first, _ in raw:
+        found.setdefault(name, set()).add(first)
+    past, others = found.get("stance.past", set()), found.get("blame.whom", set())
+    plain = found.get("gift.plain", set())
+    for at, word in enumerate(words):
+        if word.text in _TELL and _accused(words, at, past, others):
+            yield "blame.accuses", at, at
+        if word.text in _GIVE:
+            after = range(at + 1, min(at + 7, len(words)))
+            amounts = [spot for spot in after if words[spot].text in _AMOUNTS]
+            if amounts and not plain.intersection(range(at, min(at + 10, len(words)))):
+                yield "gift.handing", at, amounts[0]
+        if at in found.get("stance.intent", set()):
+            yield "guess.acting", at, at
+
+
+def _accused(words: Sequence[_Word], at: int, past: set[int], others: set[int]) -> bool:
+    """Return whether, behind a word of telling, somebody else is said to have done something."""
+    for spot in range(at + 1, min(at + 13, len(words) - 1)):
+        word = words[spot]
+        if word.text in ("i", "we", "me", "us", "my", "our") and not others.intersection(
+            {spot + 1, spot + 2}
+        ):
+            return False
+        subject = (
+            word.text in ("he", "she", "they") or spot in others or (word.name and spot > at + 1)
+        )
+        if not subject:
+            continue
+        for deed in range(spot + 1, min(spot + 4, len(words))):
+            if words[deed].text in ("i", "we", "that"):
+                break
+            if (
+                deed in past
+                or words[deed].text in ("should", "never")
+                or _PAST_ENDS.match(words[deed].text)
+            ):
+                return True
+    return False
+
+
 _REFUSAL = re.compile(r"\s*(?:no|nope|nah|never|no way|no chance|no thanks)[.!]", re.I)
+
+
+def _by_kind(hits: Sequence[_Hit]) -> dict[str, list[_Hit]]:
+    found: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.sign.split(".", 1)[0], []).append(hit)
+    return found
 
 
 def _sentences(text: str) -> list[_Sentence]:
@@ -350,17 +453,20 @@ def _sentences(text: str) -> list[_Sentence]:
             continue
         clauses = _clauses(words)
         raw = list(_found(words))
+        raw += _shapes(words, raw)
         stances = _stances(words, clauses, raw)
         if _REFUSAL.match(text, end):
-            stances = dict.fromkeys(stances, "rejected")
+            stances = dict.fromkeys(stances, "refused")
         hits = tuple(_Hit(name, first, last, stances[clauses[first]]) for name, first, last in raw)
-        found.append(_Sentence(start, end, words, clauses, hits, "?" in text[end - 3 : end]))
+        found.append(
+            _Sentence(start, end, words, clauses, hits, _by_kind(hits), "?" in text[end - 3 : end])
+        )
     return found
 
 
 # --- weighing ------------------------------------------------------------------------------------
 
-_FACTORS = {"plan": 1.0, "open": 1.0, "past": 0.2, "other": 0.3, "rejected": -0.4}
+_FACTORS = {"plan": 1.0, "open": 1.0, "past": 0.2, "other": 0.3, "rejected": -0.4, "refused": -0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,11 +484,13 @@ def _strengths(sentence: _Sentence, code: str) -> dict[str, float]:
     """Return what each section of a kind weighs in the sentence."""
     signs = _lists().signs
     found: dict[str, float] = {}
-    for hit in sentence.hits:
-        if not hit.sign.startswith(code + "."):
-            continue
+    for hit in sentence.by_kind.get(code, ()):
         sign = signs[hit.sign]
-        free = sign.denied if hit.stance == "rejected" else sign.any_stance
+        free = (
+            hit.stance != "refused" and sign.denied
+            if hit.stance in ("rejected", "refused")
+            else sign.any_stance
+        )
         factor = 1.0 if free or sign.weight < 0 else _FACTORS[hit.stance]
         value = sign.weight * factor
         if hit.sign not in found or abs(value) > abs(found[hit.sign]):
@@ -390,7 +498,7 @@ def _strengths(sentence: _Sentence, code: str) -> dict[str, float]:
     return found
 
 
-def _weigh(kind: PlanKind, parts: Sequence[_Sentence], text: str) -> _Finding | None:
+def _weigh(kind: PlanKind, parts: Sequence[_Sentence]) -> _Finding | None:
     """Return the sentence that tells this kind of plan most strongly, if any does."""
     signs = _lists().signs
     strengths = [_strengths(part, kind.code) for part in parts]
@@ -402,35 +510,45 @@ def _weigh(kind: PlanKind, parts: Sequence[_Sentence], text: str) -> _Finding | 
     best = None
     for number, part in enumerate(parts):
         own = {n: v for n, v in strengths[number].items() if signs[n].reach != "message"}
-        around: dict[str, float] = {}
-        for other in (number - 1, number + 1):
-            if 0 <= other < len(parts):
-                for name, value in strengths[other].items():
-                    if signs[name].reach == "near" and name not in own:
-                        around[name] = max(around.get(name, -9.0), 0.9 * value)
-        if sum(value for value in own.values() if value > 0) < 0.9:
+        around = _around(strengths, number)
+        if not any(value > 0 for value in own.values()):
             continue
-        if not _complete(kind.code, own | around | everywhere):
-            continue
-        score = sum(own.values()) + sum(around.values()) + sum(everywhere.values())
+        score = 0.0 if _complete(kind.code, own | around | everywhere) else _PARTIAL
+        score += sum(own.values()) + sum(around.values()) + sum(everywhere.values())
         score += _mood(part, kind.code)
-        hits = [hit for hit in part.hits if hit.sign in own and signs[hit.sign].weight > 0]
-        if best is None or score > best.score + 1e-9:
-            best = _Finding(kind, number, score, min(h.first for h in hits), max(h.last for h in hits))
+        hits = [
+            hit for hit in part.by_kind[kind.code] if hit.sign in own and signs[hit.sign].weight > 0
+        ]
+        if not best or score > best.score + 1e-9:
+            best = _Finding(
+                kind, number, score, min(h.first for h in hits), max(h.last for h in hits)
+            )
     return best
+
+
+def _around(strengths: Sequence[Mapping[str, float]], number: int) -> dict[str, float]:
+    """Return what the sentences next to one add to it."""
+    signs = _lists().signs
+    found: dict[str, float] = {}
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(strengths):
+            for name, value in strengths[other].items():
+                if signs[name].reach == "near" and name not in strengths[number]:
+                    found[name] = max(found.get(name, -9.0), _NEXT_DOOR * value)
+    return found
 
 
 def _complete(code: str, strengths: Mapping[str, float]) -> bool:
     """Return whether what the kind cannot do without is there."""
     signs = _lists().signs
     there = [signs[name] for name, value in strengths.items() if value > 0.5]
-    needs_pair = any(s.pair for name, s in signs.items() if name.startswith(code + "."))
-    return any(s.key for s in there) and (not needs_pair or any(s.pair for s in there))
+    paired = code not in _lists().paired or any(sign.pair for sign in there)
+    return paired and any(sign.key for sign in there)
 
 
 def _mood(part: _Sentence, code: str) -> float:
     """Return what intent in the sentence adds."""
-    clauses = {part.clauses[hit.first] for hit in part.hits if hit.sign.startswith(code + ".")}
+    clauses = {part.clauses[hit.first] for hit in part.by_kind.get(code, ())}
     if part.asked and len(part.words) <= 14:
         return 0.7
     planned = any(hit.sign == "stance.intent" or hit.stance == "plan" for hit in part.hits)
@@ -442,12 +560,12 @@ def _mood(part: _Sentence, code: str) -> float:
 
 def read(question: str) -> tuple[Plan, ...]:
     """Return the plans in the question that an article warns of, in the order they are told."""
-    text = sentences.straight(question)[:_LONGEST_READ]
+    text = sentences.straight(question)
     parts = _sentences(text)
     context = _context(parts)
     found = []
     for kind in PLANS:
-        finding = _weigh(kind, parts, text)
+        finding = _weigh(kind, parts)
         if finding and finding.score + context >= _THRESHOLD:
             found.append(finding)
     kept = _kept(found)
@@ -490,12 +608,196 @@ def _plan(finding: _Finding, part: _Sentence, question: str) -> Plan:
 
 
 PLANS: tuple[PlanKind, ...] = (
-    PlanKind("gift", "mend-fences/no-gifts"),
-    PlanKind("but", "fall-on-sword/eliminate-but"),
-    PlanKind("sale", "four-steps/apologize"),
-    PlanKind("guess", "fall-on-sword/just-ask"),
-    PlanKind("boss", "mend-fences/engage-superiors"),
-    PlanKind("pretend", "mend-fences/reset-conversation"),
-    PlanKind("blame", "repair-damage/make-it-simple"),
-    PlanKind("overpromise", "repair-damage/be-accountable"),
+    PlanKind(
+        "gift",
+        "mend-fences/no-gifts",
+        fires=(
+            "I sent her the wrong file. Thinking of sending her flowers.",
+            "We were late with his order. Should I bring him a bottle of wine?",
+            "I lost their keys. I've ordered a hamper, it gets there Friday.",
+            "We messed up. I'll drop off two tickets to the match.",
+            "She is upset about the delay. Maybe a box of chocolates for her team?",
+            "The client is furious. My plan is a spa voucher for her and her husband.",
+            "I broke his gate. Gonna leave a nice cake on his doorstep to smooth things over.",
+            "He won't answer me after the mix-up. I want to treat him to a nice dinner.",
+        ),
+        spares=(
+            "I sent the flowers to the wrong church.",
+            "I'm not going to turn up with flowers after what I did to her.",
+            "The wine order was short by two cases and I will ring him tomorrow.",
+            "He gave me a bottle of brandy, so we're fine.",
+            "We sell hampers and forty of them arrived broken at the client's office.",
+            "I sent her a fruit basket last week and she sent it back.",
+            "I'll send her a full refund and call her on Friday.",
+            "My colleague brought him a cake and he got even angrier.",
+        ),
+    ),
+    PlanKind(
+        "but",
+        "fall-on-sword/eliminate-but",
+        fires=(
+            "I'll say I'm sorry, but honestly no one told me it was confidential.",
+            "I will write that I regret it very much, but the file came at 23:40.",
+            'Drafting: "Sorry about the delay but as you know we were waiting on your photos."',
+            "I'm going to apologise, though he did change the order three times.",
+            "I'll tell her I'm sorry and explain that two of my people were off sick.",
+            "I'd say sorry to the client, mind you she approved the proof herself.",
+            '"We apologise for the error. However, your team gave us the wrong numbers." Okay to send?',
+            "Going to apologise and point out that his own figures were late.",
+        ),
+        spares=(
+            "I said sorry but she hung up.",
+            "I want to say sorry, but I don't know how.",
+            "I'll say I'm sorry, it was me, then shut up and let her talk.",
+            "I'm going to say I'm sorry, but that's no excuse and I know it.",
+            "We got there on time but the door was locked and the guest slept in her car.",
+            "I will apologise without a single excuse and give her the new date.",
+            "She is angry but fair, and I'll ask her what it cost her.",
+            "I apologised last week but he has not replied.",
+        ),
+    ),
+    PlanKind(
+        "sale",
+        "four-steps/apologize",
+        fires=(
+            "I'll apologise and put the renewal in the same email.",
+            "Going Wednesday to say sorry. As I am there I will show our new double-wall range.",
+            "I'll tell her how sorry I am and ask her for intros to three families.",
+            "I made a mistake in her invoice. Can I say sorry and pitch the premium package in one go?",
+            "While I'm fixing his leak I'll quote him for the new bathroom.",
+            "She forgave us for the delay, so I'm asking her for a five star review.",
+            "I'll say sorry for the mix-up and then offer him our annual service plan.",
+            "Sorry letter to the school goes out Friday with our new price list inside.",
+        ),
+        spares=(
+            "The renewal went out with the wrong figures and I will call to apologise.",
+            "I'm going to apologise and I won't mention the renewal.",
+            "She left a bad review. Should I say sorry publicly?",
+            "We lost the contract over it and I want to say sorry anyway.",
+            "He cancelled the order because I was late. How do I start?",
+            "I pushed her into the bigger plan and now she is angry with me.",
+            "The order was wrong, so I'm delivering the right one on Monday.",
+            "I'll apologise to her and not sell her anything.",
+        ),
+    ),
+    PlanKind(
+        "guess",
+        "fall-on-sword/just-ask",
+        fires=(
+            "She went quiet. It must be the price, so I'm dropping it by ten percent.",
+            "They stopped inviting me. Must be the slow replies. I'm moving them to the front.",
+            "No idea why. I believe it is the curtains. I have told the workshop to make them again.",
+            "He has gone cold on us. Probably the noise, so I'll move his desk tomorrow.",
+            "I don't know what upset her. I bet it's the driver, so I'm swapping him.",
+            "The client stopped answering. My guess is the design, so we're redoing it this weekend.",
+            "She won't say what's wrong. I assume it's the late invoice, I'll cut her bill.",
+            "They went silent on us. It'll be the fee, so I'm lowering it without asking.",
+        ),
+        spares=(
+            "It must be the price, but I'm going to ask him before I change anything.",
+            "It must have been awful for her.",
+            "It'll be a long meeting and I will take notes.",
+            "She went quiet and I don't know why. I'll ask her what happened.",
+            "I have no idea what I did. What should I ask him?",
+            "He has stopped replying and I'd rather ask than assume.",
+            "I sent her the wrong size, so I'm swapping it tomorrow.",
+            "The client is cold to us since March. What could it be?",
+        ),
+    ),
+    PlanKind(
+        "boss",
+        "mend-fences/engage-superiors",
+        fires=(
+            "I've asked my VP to take the follow-up, I won't be on the call.",
+            "I spelt his name wrong. No clue how I'd start, so the gaffer can do it.",
+            "My director is going Monday to smooth it over, I'll stay out of sight.",
+            "I'd rather let my manager handle the client.",
+            "I broke her window. My boss will ring her so I don't have to.",
+            "Can our CEO write to them instead of me?",
+            "The client is furious with me, so I'm handing it over to the regional manager.",
+            "Let the managing director face him, that's what he's paid for.",
+        ),
+        spares=(
+            "Do I take my managing director along?",
+            "My boss is in Tenerife and I go back Wednesday.",
+            "I told his boss the demo was ready.",
+            "I will ask my boss to approve the refund and go there myself.",
+            "Her manager wrote to me and wants a date.",
+            "My boss already rang her and I didn't ask him to.",
+            "I'm not getting the foreman to do it, I'll see her tonight.",
+            "The client is a general manager and I double-charged her.",
+        ),
+    ),
+    PlanKind(
+        "pretend",
+        "mend-fences/reset-conversation",
+        fires=(
+            "I insulted her. I'll be extra cheerful and not bring it up at all.",
+            "I'm turning up at the client's on Monday like it never happened.",
+            "Thinking I just keep quiet and hope they don't notice.",
+            "She's angry about the dust. I'd let it blow over.",
+            "I sent him the wrong report. Best say nothing and carry on as usual.",
+            "If he doesn't ask about the crack I won't mention it.",
+            "I'm avoiding her calls till she has forgotten the mistake.",
+            "We broke it, the client hasn't noticed, mum's the word.",
+        ),
+        spares=(
+            "I can't just pretend it didn't happen.",
+            "She acts as if nothing happened and I will call her tomorrow.",
+            "I'll say I'm sorry and say nothing about the renewal.",
+            "I kept quiet for a week and now he found out.",
+            "I don't know what to say to her.",
+            "He behaved as though nothing was wrong. How do I bring up the damage?",
+            "I'm telling her today what I did.",
+            "I don't want to hide from him, so I'll go there tomorrow.",
+        ),
+    ),
+    PlanKind(
+        "blame",
+        "repair-damage/make-it-simple",
+        fires=(
+            "I'll tell the couple exactly whose hands it was in.",
+            "I'm keeping the supplier on the call to explain to the client that it is fully his fault.",
+            "I am writing it all out so she sees who actually made this late.",
+            "I'll tell her it was the courier, not us.",
+            "I'm going to tell the client that Denise forgot to book it.",
+            "I'll throw the new lad under the bus in front of the customer.",
+            "My reply to him: it's your own fault, you never read the instructions.",
+            "I'll say the depot messed up, they will never know.",
+        ),
+        spares=(
+            "I won't throw the intern under the bus.",
+            "I'll tell them it was my mistake and what I changed.",
+            "The courier lost it. I will call her today and say when the new one comes.",
+            "He blames me for something I never did.",
+            "My colleague blamed the supplier in the meeting and the client was annoyed.",
+            "Our driver dropped it. I'm replacing it on Monday.",
+            "She typed the wrong date herself and I don't want to rub it in.",
+            "I want to tell him what I broke and when it will be fixed.",
+        ),
+    ),
+    PlanKind(
+        "overpromise",
+        "repair-damage/be-accountable",
+        fires=(
+            "I'll swear to the client it will never happen again and whatever he wants he gets.",
+            "Gonna tell her she can have anything she wants from me, unlimited revisions.",
+            "I want to guarantee her that every order will be perfect.",
+            "I'll promise him zero mistakes from now on.",
+            "We lost her booking, so I'm offering her free rooms for life.",
+            "I was late three times. I'll give her my word it can't happen again.",
+            '"You can call us day or night, any request, no charge." Is this good for the client?',
+            "I'm telling him: name your price, we will do whatever it takes.",
+        ),
+        spares=(
+            "He told me never to call again.",
+            "I'll show him the new check, so that it doesn't happen again.",
+            "She says she'll never use us again and I want to ask her why.",
+            "The client demands a guarantee that it never happens again.",
+            "I'll promise him a date, Friday, and ring on Monday to check.",
+            "My predecessor promised them unlimited support and I must tell them no.",
+            "I can't promise her that, and I told her so.",
+            "The printer is under guarantee and the client is waiting.",
+        ),
+    ),
 )

@@ -10,12 +10,14 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,11 +28,12 @@ import httpx
 from chromadb.api.fastapi import FastAPI
 from chromadb.config import Settings as ChromaSettings
 from chromadb.config import System
+from chromadb.errors import NotFoundError
 from filelock import FileLock, Timeout
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from coach import embedders, sentences
-from coach.articles import Article, Line, Notes, Passage
+from coach.articles import Article, Found, Line, Notes, Passage
 from coach.embedders import Embedder
 from coach.errors import LibraryError
 from coach.resources import fingerprint
@@ -40,9 +43,12 @@ Progress = Callable[[int, int], None]
 
 # Part of every fingerprint: raise it when rows, tables or the splitting into sentences change.
 _FORMAT = "1"
+_SHELVES = ("bundled", "own")
 _BUILD_WAIT = 300.0
 _SERVER_TIMEOUT = 30.0
 _KEPT_INDEXES = 3
+_HALF_BUILT = re.compile(r"repair-coach-[a-z]+-[0-9a-f]{8}-[0-9a-f]{8}")
+_ABANDONED = 3600.0
 _EMBED_AT_ONCE = 64
 # Rows asked of Chroma: a passage has several, so that many are needed for a few passages.
 _ROWS = 60
@@ -59,20 +65,6 @@ _STOP_WORDS = frozenset(
     under until up us very was we were what when where which while who whom why will with would you
     your""".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found.
-
-    ``nearness`` is the cosine of each passage's nearest row, ``vector`` that of the question; both
-    are empty with keywords alone. ``notice`` says what went wrong, if anything did.
-    """
-
-    passages: tuple[Passage, ...]
-    vector: Sequence[float] | None = None
-    nearness: Mapping[str, float] = field(default_factory=dict)
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +91,14 @@ class _Stamp:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """One open index: its keyword file and, when there is an embedder, its collection."""
+    """One open index: its keyword file and, when there is an embedder, its collection.
+
+    ``server`` is host and port of the Chroma server that has the collection, if one has.
+    """
 
     keywords: Path
     collection: Any
+    server: str = ""
 
 
 class Library:
@@ -153,7 +149,7 @@ class Library:
         notice = ""
         shelves = []
         with contextlib.ExitStack() as stack:
-            for shelf, articles in (("bundled", bundled), ("own", own)):
+            for shelf, articles in zip(_SHELVES, (bundled, own), strict=True):
                 if not articles:
                     continue
                 parts = (home, shelf, tuple(articles), embedder_name)
@@ -226,22 +222,30 @@ class Library:
         return found
 
     def lines(self, ids: Sequence[str]) -> tuple[Line, ...]:
-        """Return each sentence of those passages with its vector; none with keywords alone."""
+        """Return each sentence of those passages, and our gist of it, with its vector.
+
+        None come back with keywords alone.
+        """
         found = []
         for shelf in self._shelves:
             if shelf.collection is None or not ids:
                 continue
-            with _chroma_errors():
+            with _chroma_errors(shelf.server):
                 rows = shelf.collection.get(
-                    where={"$and": [{"passage": {"$in": list(ids)}}, {"kind": "sentence"}]},
+                    where={
+                        "$and": [
+                            {"passage": {"$in": list(ids)}},
+                            {"kind": {"$in": ["sentence", "gist"]}},
+                        ]
+                    },
                     include=["documents", "embeddings", "metadatas"],
                 )
-            found += [
-                Line(str(meta["passage"]), text, vector)
-                for text, vector, meta in zip(
-                    rows["documents"], rows["embeddings"], rows["metadatas"], strict=True
-                )
-            ]
+                found += [
+                    Line(str(meta["passage"]), text, vector)
+                    for text, vector, meta in zip(
+                        rows["documents"], rows["embeddings"], rows["metadatas"], strict=True
+                    )
+                ]
         return tuple(found)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
@@ -259,15 +263,15 @@ class Library:
         for shelf in self._shelves:
             if shelf.collection is None:
                 continue
-            with _chroma_errors():
+            with _chroma_errors(shelf.server):
                 rows = shelf.collection.query(
                     query_embeddings=[list(vector)],
                     n_results=_ROWS,
                     include=["metadatas", "distances"],
                 )
-            for meta, distance in zip(rows["metadatas"][0], rows["distances"][0], strict=True):
-                passage = str(meta["passage"])
-                best[passage] = max(best.get(passage, -1.0), 1.0 - float(distance))
+                for meta, distance in zip(rows["metadatas"][0], rows["distances"][0], strict=True):
+                    passage = str(meta["passage"])
+                    best[passage] = max(best.get(passage, -1.0), 1.0 - float(distance))
         return best
 
     def _by_words(self, question: str) -> dict[str, float]:
@@ -347,10 +351,14 @@ def _open_shelf(
             _discard(folder)
             if attempt == 2:
                 raise LibraryError(f"the index in {folder} cannot be opened: {error}") from error
-    if chroma_url and embedder is not None:
+    keywords = copy / "keywords.sqlite3"
+    if not chroma_url or embedder is None:
+        return _Shelf(keywords, collection)
+    server = urlsplit(chroma_url).netloc.rpartition("@")[2] or "no host"
+    with _chroma_errors(server):
         client = _server(chroma_url, stack)
         collection = _server_collection(client, stamp, articles, embedder, progress)
-    return _Shelf(copy / "keywords.sqlite3", collection)
+    return _Shelf(keywords, collection, server)
 
 
 def _whole_index(
@@ -364,17 +372,9 @@ def _whole_index(
     folder = home / stamp.name
     if _is_whole(folder):
         return folder
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / f".{stamp.shelf}.lock", timeout=_BUILD_WAIT):
-            if not _is_whole(folder):
-                _build(home, stamp, articles, embedder, progress)
-    except Timeout as error:
-        raise LibraryError(f"another process has been building {folder} for too long") from error
-    except OSError as error:
-        raise LibraryError(
-            f"cannot write the index under {home}: {error}; set COACH_HOME to a folder you may write to"
-        ) from error
+    with _building(home, stamp.shelf):
+        if not _is_whole(folder):
+            _build(home, stamp, articles, embedder, progress)
     return folder
 
 
@@ -442,7 +442,7 @@ def _fill(
             name,
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine"}},
-            metadata={"format": _FORMAT, "rows": len(rows)},
+            metadata={"format": _FORMAT, "rows": len(rows), "started": int(time.time())},
         )
     for start in range(0, len(rows), _EMBED_AT_ONCE):
         batch = rows[start : start + _EMBED_AT_ONCE]
@@ -509,6 +509,9 @@ def _sqlite(path: Path, address: str, *, uri: bool = False) -> Iterator[sqlite3.
 def _try_keywords(path: Path) -> None:
     """Raise ``LibraryError`` when the keyword file is not what was written."""
     with _reading(path) as database:
+        [told] = database.execute("PRAGMA quick_check(1)").fetchone()
+        if told != "ok":
+            raise LibraryError(f"the keyword index {path} fails: {told}")
         database.execute("SELECT count(*) FROM passages").fetchone()
         database.execute("SELECT id FROM words WHERE words MATCH 'client' LIMIT 1").fetchone()
 
@@ -552,6 +555,9 @@ def _working_copy(folder: Path, stack: contextlib.ExitStack) -> Path:
 
 
 def _discard(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        # A file may stand where a folder should.
+        folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -570,6 +576,12 @@ class _Explicit(ChromaSettings):
         return (init_settings,)
 
 
+def _overriding(method: Callable[..., None]) -> Callable[..., None]:
+    """Mark the method as Chroma's metaclass asks for; ``typing.override`` comes with Python 3.12."""
+    method.__override__ = True  # type: ignore[attr-defined]
+    return method
+
+
 class DirectServer(FastAPI):
     """Chroma's client of a server, which would otherwise take proxies from the environment and wait for ever."""
 
@@ -582,6 +594,12 @@ class DirectServer(FastAPI):
             timeout=_SERVER_TIMEOUT, limits=self.http_limits, headers=headers, trust_env=False
         )
 
+    @_overriding
+    def stop(self) -> None:
+        """Close the connections too, which the base class leaves open."""
+        super().stop()
+        self._session.close()
+
 
 def _files(path: Path, stack: contextlib.ExitStack) -> Any:
     with _chroma_errors():
@@ -592,17 +610,25 @@ def _files(path: Path, stack: contextlib.ExitStack) -> Any:
     return client
 
 
+class _ServerSettings(_Explicit):
+    """Settings whose client of a server is ours, under the name of Chroma's: it opens no other."""
+
+    def require(self, key: str) -> Any:
+        if key == "chroma_api_impl":
+            return f"{__name__}.{DirectServer.__name__}"
+        return super().require(key)
+
+
 def _server(address: str, stack: contextlib.ExitStack) -> Any:
     parts = urlsplit(address)
-    settings = _Explicit(
+    settings = _ServerSettings(
         anonymized_telemetry=False,
-        chroma_api_impl=f"{__name__}.{DirectServer.__name__}",
+        chroma_api_impl=f"{FastAPI.__module__}.{FastAPI.__qualname__}",
         chroma_server_host=parts.hostname or "",
         chroma_server_http_port=parts.port or (443 if parts.scheme == "https" else 80),
         chroma_server_ssl_enabled=parts.scheme == "https",
     )
-    with _chroma_errors(address):
-        client: Any = chromadb.Client(settings)
+    client: Any = chromadb.Client(settings)
     stack.callback(client.close)
     return client
 
@@ -626,50 +652,90 @@ def _server_collection(
     found = _whole_collection(client, name, len(rows))
     if found is not None:
         return found
+    _tidy(client)
     beside = f"{name}-{uuid.uuid4().hex[:8]}"
-    _fill(client, beside, rows, embedder, progress)
     try:
-        with _chroma_errors():
-            client.get_collection(beside, embedding_function=None).modify(name=name)
-    except LibraryError:
-        # Another process was quicker; then its collection has the name, and ours is not needed.
+        _fill(client, beside, rows, embedder, progress)
+        client.get_collection(beside, embedding_function=None).modify(name=name)
+    except Exception:
+        with contextlib.suppress(Exception):
+            client.delete_collection(beside)
+        # Another process may have been quicker; then its collection has the name.
         found = _whole_collection(client, name, len(rows))
-        client.delete_collection(beside)
         if found is None:
             raise
-    with _chroma_errors():
-        return client.get_collection(name, embedding_function=None)
+        return found
+    return client.get_collection(name, embedding_function=None)
+
+
+def _tidy(client: Any) -> None:
+    """Delete the collections that processes left half-built, long enough ago to be dead."""
+    for collection in client.list_collections():
+        started = (collection.metadata or {}).get("started", 0)
+        if _HALF_BUILT.fullmatch(collection.name) and time.time() - started > _ABANDONED:
+            # Another process may be tidying too.
+            with contextlib.suppress(NotFoundError):
+                client.delete_collection(collection.name)
 
 
 def _whole_collection(client: Any, name: str, rows: int) -> Any:
-    with _chroma_errors():
-        names = {collection.name for collection in client.list_collections()}
-        if name not in names:
-            return None
+    try:
         collection = client.get_collection(name, embedding_function=None)
         if collection.count() == rows:
             return collection
         client.delete_collection(name)
-        return None
+    except NotFoundError:
+        pass
+    return None
 
 
 @contextlib.contextmanager
-def _chroma_errors(address: str = "") -> Iterator[None]:
+def _chroma_errors(server: str = "") -> Iterator[None]:
     """Turn whatever Chroma raises into ``LibraryError``."""
     try:
         yield
-    except (LibraryError, KeyboardInterrupt):
+    except LibraryError:
         raise
-    except Exception as error:
-        place = f" at {address}" if address else ""
-        raise LibraryError(
-            f"Chroma{place} failed: {type(error).__name__}: {error}"[:300]
-        ) from error
+    except BaseException as error:
+        # A panic of Chroma's Rust is no ``Exception``; an interruption by the user is none either.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        told = f"{type(error).__name__}: {error}"[:200]
+        if server:
+            raise LibraryError(
+                f"Chroma at {server} failed ({told}); see that it runs and COACH_CHROMA_URL is right"
+            ) from error
+        raise LibraryError(f"Chroma failed ({told})") from error
 
 
 def discard_all(home: Path) -> None:
-    """Throw away every index under the home folder; they are built again when next opened."""
-    _discard(home / "library")
+    """Throw away every index under the home folder; they are built again when next opened.
+
+    Raises:
+        LibraryError: The folder cannot be written, or another process has been building too long.
+    """
+    place = home / "library"
+    if not place.is_dir():
+        return
+    for shelf in _SHELVES:
+        with _building(place, shelf):
+            for folder in (*place.glob(f"{shelf}-*"), *place.glob(f".building-{shelf}-*")):
+                shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _building(home: Path, shelf: str) -> Iterator[None]:
+    """Hold the shelf's lock: only one process builds it, or throws it away."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with FileLock(home / f".{shelf}.lock", timeout=_BUILD_WAIT):
+            yield
+    except Timeout as error:
+        raise LibraryError(f"another process has been building in {home} for too long") from error
+    except OSError as error:
+        raise LibraryError(
+            f"cannot write the index under {home}: {error}; set COACH_HOME to a folder you may write to"
+        ) from error
 
 
 def indexes(home: Path) -> tuple[tuple[str, bool, int], ...]:

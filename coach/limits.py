@@ -212,16 +212,27 @@ LIMITS: tuple[Limit, ...] = (
 )
 
 _GREETING = re.compile(
-    r"^(?:hi+|hiya|hey+|hello+|hallo|yo|howdy|greetings|good (?:morning|afternoon|evening|day)|morning|evening|sup|what'?s up|hola|bonjour|namaste)?"
-    r"[\s,.!]*(?:there|coach|everyone|all|friend|mate|sir|madam|again|you)?[\s,.!]*"
-    r"(?:(?:is |are )?(?:any|some)(?:body|one) (?:there|here|home)|you there|are you there|how are you(?: doing)?(?: today)?|how'?s it going|nice to meet you|testing|test)?[\s,.!?]*$",
-    re.I,
+    r"\b(?:hi+|hiya|hey+|hello+|hallo|helo|hullo|yo|howdy|heya|greetings|salut(?:ations)?|salaam|salam|good (?:morning|afternoon|evening|day)|g'?day|"
+    r"morning|evening|afternoon|sup|wassup|what'?s up|hola|bonjour|ciao|namaste|ahoy|oi|aloha|you there|(?:any|some)(?:body|one) (?:out |in )?(?:there|here|home)|testing|test)\b",
+    re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"^(?:ok(?:ay)?|great|perfect|cool|right|lovely|brilliant|super|wow|that'?s (?:great|helpful|really helpful)|got it|nice|cheers)?[\s,.!]*"
-    r"(?:(?:many |very |so )*(?:thanks?|thank you|ta|cheers|thx|ty|much appreciated|appreciate (?:it|that)|bless you|merci|danke)\b[^?]{0,60}|bye|goodbye|see you|that'?s (?:all|me sorted)[^?]{0,30})?[\s.!]*$",
+    r"\b(?:thanks?|thank you|thankyou|thanx|thx|ty|ta|cheers|(?:much )?appreciated?|grateful|much obliged|bless you|merci|danke|gracias|grazie|"
+    r"bye|goodbye|see you|see ya|good night|that'?s (?:all|me sorted|helpful|really helpful|great)|you'?ve been (?:a )?(?:great )?(?:help|kind|star)\w*|all (?:good|clear) (?:now|then))\b",
+    re.IGNORECASE,
+)
+_MOST_GREETING_WORDS, _MOST_THANKS_WORDS = 10, 25
+# Behind a polite word the story goes on.
+_MORE = re.compile(
+    r"\b(?:but|still|though|however|clients?|customers?|buyers?|he|she|they|him|her|them|how|what (?:do|should|if|about|now|would|can)|if|should|won't|didn't|hasn't|can't)\b",
     re.I,
 )
+# Polite words that would else sound like a question or like trouble.
+_POLITE = re.compile(
+    r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\b(?:your|a|great|big|real|of|the|for) help\b",
+    re.IGNORECASE,
+)
+_ASSENT = re.compile(r"^(?:ok(?:ay|ey|ie)?|great|perfect|cool|right|lovely|brilliant|super|nice|got it|understood|will do|fine|sure|alright)[\s.!]*$", re.IGNORECASE)
 _CONTENT = re.compile(
     r"\b(?:because|after|when|since|told|said|promised|forgot|missed|sent|late|wrong|broke|lost|invoice|delivery|deadline|project|order|"
     r"email|meeting|call(?:ed)?|apologi\w+|refund|quote|contract|price|quality|mistake|error|deal|renewal|boss|gift|flowers)\b",
@@ -275,9 +286,15 @@ def met(question: str) -> str | None:
 def small_talk(question: str) -> str:
     """Return ``greeting`` or ``thanks`` when the question is no more than that, else nothing."""
     text = sentences.straight(question).strip()
-    if _GREETING.match(text):
+    count = len(sentences.words(text))
+    if _ASSENT.match(text):
+        return "thanks"
+    rest = _POLITE.sub("", text)
+    if any(pattern.search(rest) for pattern in (_CONTENT, _VAGUE_TROUBLE, _MORE)):
+        return ""
+    if count <= _MOST_GREETING_WORDS and _GREETING.search(text):
         return "greeting"
-    if _THANKS.match(text):
+    if count <= _MOST_THANKS_WORDS and _THANKS.search(text) and "?" not in text:
         return "thanks"
     return ""
 

@@ -31,6 +31,8 @@ PROVIDERS = frozenset(
     xai""".split()
 )
 _RETRIES = 1
+# A server may ask to be left alone for a minute; the composer need not wait for that.
+_LONGEST_WAIT = 10.0
 _MOST_TOKENS = 700
 _TEMPERATURE = 0.2
 
@@ -108,7 +110,10 @@ class Chat:
     def request(self, messages: Sequence[Message]) -> dict[str, Any]:
         """Return what a call sends, as the wire has it: model, messages, options; no key."""
         payload = getattr(self._model, "_get_request_payload", None)
-        sent = payload(self._messages(messages), stream=True) if payload else {"messages": messages}
+        options: dict[str, Any] = {"stream": True}
+        if getattr(self._model, "stream_usage", False):
+            options["stream_options"] = {"include_usage": True}
+        sent = payload(self._messages(messages), **options) if payload else {"messages": messages}
         body: dict[str, Any] = json.loads(json.dumps(sent, default=str))
         return {"host": self.host, **body}
 
@@ -145,8 +150,15 @@ def open_chat(settings: Settings) -> Chat | None:
     except Exception as error:
         # Every provider has errors of its own for settings that don't fit.
         raise SettingsError(
-            f"COACH_MODEL={settings.model} cannot be opened: {type(error).__name__}: {error}"[:400]
+            f"COACH_MODEL={settings.model} cannot be opened: {_why(error, settings)}"[:400]
         ) from error
+
+
+def _why(error: Exception, settings: Settings) -> str:
+    """Return what an error says, unless it repeats the key, whole or shortened."""
+    told, key = str(error), settings.api_key.get_secret_value()
+    hidden = "input_value" in told or (key and (key in told or key[:6] in told))
+    return type(error).__name__ if hidden else f"{type(error).__name__}: {told}"
 
 
 def parse(model: str) -> tuple[str, str]:
@@ -163,7 +175,8 @@ def host_of(settings: Settings) -> str:
         return ""
     provider, _ = parse(settings.model)
     if settings.base_url:
-        return urlsplit(settings.base_url).netloc
+        # A name and password before the @ are nobody's to see.
+        return urlsplit(settings.base_url).netloc.rpartition("@")[2]
     return (
         urlsplit(OPENAI_URL).netloc if provider in ("", "openai") else f"the servers of {provider}"
     )
@@ -226,18 +239,47 @@ def _key(settings: Settings) -> Any:
 
 
 def _clients(timeout: float) -> dict[str, Any]:
-    """Return HTTP clients that take no proxy from the environment."""
+    """Return HTTP clients that take no proxy from the environment and keep no connection open.
+
+    A connection kept for the next call would belong to an event loop that may be gone by then.
+    """
     import openai
 
+    longest = min(timeout, _LONGEST_WAIT)
+
+    def patient(response: Any) -> None:
+        if _asked_wait(response.headers) > longest:
+            response.headers["x-should-retry"] = "false"
+
+    async def patient_too(response: Any) -> None:
+        patient(response)
+
+    once: dict[str, Any] = {"headers": {"Connection": "close"}, "timeout": timeout}
     return {
-        "http_client": openai.DefaultHttpx2Client(trust_env=False, timeout=timeout),
-        "http_async_client": openai.DefaultAsyncHttpx2Client(trust_env=False, timeout=timeout),
+        "http_client": openai.DefaultHttpx2Client(
+            trust_env=False, event_hooks={"response": [patient]}, **once
+        ),
+        "http_async_client": openai.DefaultAsyncHttpx2Client(
+            trust_env=False, event_hooks={"response": [patient_too]}, **once
+        ),
     }
+
+
+def _asked_wait(headers: Mapping[str, str]) -> float:
+    """Return the seconds that a server asks its client to wait; 0 when it names no number."""
+    try:
+        in_milliseconds = headers.get("retry-after-ms")
+        if in_milliseconds is not None:
+            return float(in_milliseconds) / 1000
+        return float(headers.get("retry-after", "0"))
+    except ValueError:
+        return 0.0
 
 
 def mapped(error: BaseException, host: str) -> ModelError:
     """Return our error for one of the model's: what happened, where, and what to do."""
     import openai
+    from langchain_core.exceptions import ContextOverflowError
 
     if isinstance(error, ModelError):
         return error
@@ -247,6 +289,9 @@ def mapped(error: BaseException, host: str) -> ModelError:
         )
     if isinstance(error, openai.APIStatusError):
         return ModelError(_status(error, host))
+    # A server may report the overflow inside its stream, without a status.
+    if isinstance(error, ContextOverflowError):
+        return ModelError(_overflow(host))
     if isinstance(error, openai.APIConnectionError):
         return ModelError(
             f"the connection to {host} failed or broke off; see that the server runs and COACH_BASE_URL is right"
@@ -266,10 +311,7 @@ def _status(error: Any, host: str) -> str:
     code = error.status_code
     told = str(getattr(error, "code", "") or "") + " " + str(getattr(error, "message", ""))
     if code == 400 and any(sign in told.lower() for sign in ("context", "too long", "maximum")):
-        return (
-            f"the question and its passages are too long for the model at {host}; "
-            "set COACH_PASSAGES lower or take a model with a longer context"
-        )
+        return _overflow(host)
     if code in (401, 403):
         return f"{host} refused the key (status {code}); set OPENAI_API_KEY or COACH_API_KEY"
     if code == 404:
@@ -279,6 +321,13 @@ def _status(error: Any, host: str) -> str:
     if code >= 500:
         return f"{host} has a fault of its own (status {code}); try again later"
     return f"{host} refused the request (status {code}); run 'coach doctor'"
+
+
+def _overflow(host: str) -> str:
+    return (
+        f"the question and its passages are too long for the model at {host}; "
+        "set COACH_PASSAGES lower or take a model with a longer context"
+    )
 
 
 def _untraced() -> contextvars.Context:

@@ -1,6 +1,6 @@
 """The user's own articles: prepared for a look, kept as Markdown under the home folder, removed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from filelock import FileLock
 
 from coach import articles, ingest
 from coach.articles import Article
-from coach.errors import IngestError
+from coach.errors import IngestError, LibraryError
 
 FOLDER = "articles"
 
@@ -68,35 +68,60 @@ def prepare(
 def keep(readings: Sequence[ingest.Reading], home: Path) -> tuple[Article, ...]:
     """Write the articles and return them. Each file appears whole or not at all.
 
+    An article whose id was taken since it was prepared gets a number behind it.
+
     Raises:
-        IngestError: The folder cannot be written.
+        IngestError: The folder cannot be written, or an article could not be read back.
     """
     place = folder(home)
+    kept: list[Article] = []
     try:
         place.mkdir(parents=True, exist_ok=True)
         with FileLock(home / ".articles.lock", timeout=60):
+            known = {article.id: article for article in listed(home)}
             for reading in readings:
-                beside = place / f".{reading.article.id}.part"
-                beside.write_text(articles.render(reading.article), encoding="utf-8")
-                beside.replace(place / f"{reading.article.id}.md")
+                article = _unlike(reading.article, known)
+                text = articles.render(article)
+                # Checked before it is there: a file that cannot be read would stop every answer.
+                known[article.id] = articles.parse(text, source=article.id)
+                beside = place / f".{article.id}.part"
+                beside.write_text(text, encoding="utf-8")
+                beside.replace(place / f"{article.id}.md")
+                kept.append(article)
     except OSError as error:
         raise IngestError(f"cannot write under {place}: {error}; set COACH_HOME") from error
-    return tuple(reading.article for reading in readings)
+    except LibraryError as error:
+        raise IngestError(f"nothing more is kept: {error}") from error
+    return tuple(kept)
 
 
 def remove(ids: Sequence[str], home: Path) -> tuple[str, ...]:
     """Remove those articles and return their ids.
 
     Raises:
-        IngestError: One of them is not there; nothing is removed then.
+        IngestError: One of them is not there, and nothing is removed; or the folder cannot be written.
     """
     there = {article.id for article in listed(home)}
     missing = [id_ for id_ in ids if id_ not in there]
     if missing:
         raise IngestError(f"no article of yours is called {missing}; there are {sorted(there)}")
-    for id_ in ids:
-        (folder(home) / f"{id_}.md").unlink(missing_ok=True)
+    try:
+        with FileLock(home / ".articles.lock", timeout=60):
+            for path in sorted(folder(home).glob("*.md")):
+                # A file may have been given another name than its id.
+                if articles.parse(path.read_text(encoding="utf-8"), source=str(path)).id in ids:
+                    path.unlink()
+    except OSError as error:
+        raise IngestError(f"cannot remove from {folder(home)}: {error}") from error
     return tuple(ids)
+
+
+def _unlike(article: Article, known: Mapping[str, Article]) -> Article:
+    """Return the article, under a free id when another text has its own."""
+    same = known.get(article.id)
+    if same is None or _texts(same) == _texts(article):
+        return article
+    return replace(article, id=_free(article.id, known))
 
 
 def _texts(article: Article) -> list[str]:

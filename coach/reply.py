@@ -28,16 +28,28 @@ _NEARER_BY = 0.10
 # With keywords alone: the share of the sentence's content words that the passage must hold.
 _SHARED = 0.34
 _LEAK_WORDS = 8
+# A piece without text (reasoning, a keep-alive) must not go on for ever either.
+_MOST_PIECES = 6_000
 
 _MARKER = re.compile(
-    r"\s*[\[【(](?:(?:passages?|notes?|sources?|refs?|numbers?|no\.?) *)?(\d{1,3}(?: *(?:,|;|&|and|-|–) *\d{1,3})*)[\]】)](?!\()",
+    r"\s*[\[【(] ?(?:(?:passages?|notes?|sources?|refs?|numbers?|no\.?) *)?\^?(\d{1,3}(?: *(?:,|;|&|and|-|–) *\d{1,3})*) ?(?:\)|[\]】](?!\())",
     re.IGNORECASE,
 )
 _STEP_MARKER = re.compile(r"\s*[\[【]([a-z0-9-]+/[a-z0-9-]+)[\]】]")
-_TAIL = r"(?:\s*[\[【(](?:[a-z. ]{0,10}\d[\d,;&\s–-]*|[a-z0-9-]+/[a-z0-9-]+)[\]】)])*"
+# What looks like one of our markers and is none.
+_LOOKS_LIKE_MARKER = re.compile(r"\[(\s*\d+\s*)\]")
+_NUMBERED = r"[a-z. ]{0,10}\d[\d,;&\s–-]*"
+_ONE_MARKER = rf"\s*[\[【(](?:{_NUMBERED}|[a-z0-9-]+/[a-z0-9-]+)[\]】)]"
+_TAIL = rf"(?:{_ONE_MARKER})*"
 _END = re.compile(rf"[.!?…]+[\"'”’)*_]*{_TAIL}[.]?[*_]*(?=\s)|\n+", re.IGNORECASE)
-_COULD_CONTINUE = re.compile(r"^\s*(?:[\[【(]|$)")
+# All that has arrived behind an end could be the beginning of markers that belong to it.
+_COULD_CONTINUE = re.compile(
+    rf"{_TAIL}(?:[.]?[*_]*|\s*|\s*[\[【(](?:[a-z. ]{{0,10}}|{_NUMBERED}|[a-z0-9-]+|[a-z0-9-]+/[a-z0-9-]*))\Z",
+    re.IGNORECASE,
+)
 _THINK = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+# What a server leaves of its template when it does not fit the model.
+_TEMPLATE = re.compile(r"</think>|<\|[a-z_]{1,20}\|>|</?s>|\[/?INST\]", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^(\s*(?:[-*•]|\d{1,2}[.)])\s+)")
 _LABEL = re.compile(
     r"^(?:\**(?:advice|answer|steps?|sentences?|here (?:is|are)[^:]{0,60}|sure[^:]{0,60}|note)\**\s*:)\s*",
@@ -49,9 +61,21 @@ _NOT_ADVICE = re.compile(
     r"thank you|good luck|this (?:is|must be) (?:hard|difficult|tough)|hello|hi\b|sure\b|of course\b|(?:he|she|they|your client|the client) (?:may|might|was|were|is|feels?|felt|saw)\b)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+# The user's own people and papers may be quoted: "as she says", "according to your client".
+_AT_HAND = r"(?:he|she|they|it|you|we|who|client|customer|buyer|notes?|articles?|passages?)"
 _SOURCE = re.compile(
-    r"https?://|www\.|\b(?:according to|as (?:\w+ ){1,3}(?:says|writes|puts it|notes)|(?:a|one|recent|many) (?:stud(?:y|ies)|surveys?|reports?) (?:shows?|finds?|found|says?|suggests?)|research (?:shows|says|suggests|found)|experts? (?:say|agree|recommend))\b|"
+    r"\b(?:according to (?!(?:(?:you|your|her|him|them|their|his|my|plan|what|how)\b|(?:the|this|that) (?:client|customer|buyer|contract|invoice|order|plan|schedule|notes?|articles?|passages?)\b))|"
+    rf"as (?:(?!{_AT_HAND}\b|your\b)\w+ ){{1,3}}(?:says|writes|puts it|notes)\b|"
+    r"(?:a|one|recent|many) (?:stud(?:y|ies)|surveys?|reports?) (?:shows?|finds?|found|says?|suggests?)\b|research (?:shows|says|suggests|found)\b|experts? (?:say|agree|recommend)\b)",
+    re.IGNORECASE,
+)
+_NAMED_SOURCE = re.compile(
     r"\b(?:harvard|forbes|mckinsey|gallup|dale carnegie|stephen covey|hbr|stanford)\b",
+    re.IGNORECASE,
+)
+_OUR_SOURCES = re.compile(
+    r"\b(?:the|this|these|six) (?:articles?|passages?|notes?)\b|\b(?:tim peek|annette jacobs)\b",
     re.IGNORECASE,
 )
 
@@ -82,11 +106,13 @@ class Reader:
         self._taken = 0
         self._shown = False
         self._gap = ""
+        self._pieces = 0
+        self._last_words: list[str] = []
+        self._in_quotes = False
         self.unsupported: list[str] = []
         self.findings: list[checks.Finding] = []
         self.advising = 0
         self.stopped = ""
-        self.read = 0
         self.sentences = 0
 
     @property
@@ -103,12 +129,13 @@ class Reader:
         """Take a piece of the reply and return the text that may be shown now, often none."""
         if self.stopped:
             return ""
-        self.raw += piece
-        self.read += len(piece)
-        if self.read > LONGEST_REPLY:
+        room = LONGEST_REPLY - len(self.raw)
+        self.raw += piece[:room]
+        self._pieces += 1
+        shown = self._ready(final=False)
+        if not self.stopped and (len(piece) > room or self._pieces > _MOST_PIECES):
             self.stopped = "the reply did not come to an end"
-            return ""
-        return self._ready(final=False)
+        return shown
 
     def end(self) -> str:
         """Return what is left to show once the reply is complete."""
@@ -130,7 +157,7 @@ class Reader:
 
     def _visible(self, *, final: bool) -> str:
         """Return the reply without what the model thinks aloud; a tag half arrived is waited for."""
-        text = _THINK.sub("", self.raw)
+        text = without_thoughts(self.raw)
         if not final:
             open_tag = text.rfind("<", max(0, len(text) - 8))
             if open_tag >= 0 and "<think>".startswith(text[open_tag:].lower()):
@@ -147,10 +174,11 @@ class Reader:
                 continue
             if _LIST_MARK.match(head + " ") and not _LIST_MARK.sub("", head + " ").strip():
                 continue
-            if len(sentences.split(head + " x")) < 2 and "\n" not in match[0]:
+            line_end = match[0].isspace()
+            if len(sentences.split(head + " x")) < 2 and not line_end:
                 # An abbreviation, not an end.
                 continue
-            if not final and _COULD_CONTINUE.match(rest[match.end() :]) and "\n" not in match[0]:
+            if not final and not line_end and _COULD_CONTINUE.match(rest, match.end()):
                 # A marker may follow.
                 return 0
             return match.end()
@@ -158,45 +186,48 @@ class Reader:
 
     def _sentence(self, raw: str) -> str:
         """Return one sentence as it is shown, with its markers, or nothing when it is dropped."""
-        gap = raw[: len(raw) - len(raw.lstrip())] + self._gap
-        body = raw.strip()
+        gap = self._gap + raw[: len(raw) - len(raw.lstrip())]
         trailing = raw[len(raw.rstrip()) :]
         self._gap = ""
-        plain, cited, unknown = self._resolve(body)
+        plain, cited, unknown = self._resolve(sentences.clean(_TEMPLATE.sub(" ", raw)))
         plain = _LABEL.sub("", plain).strip()
         mark = _LIST_MARK.match(plain + " ")
         core = _LIST_MARK.sub("", plain + " ").strip(' *_#"')
         if not core or (mark and not core):
-            self._gap = gap or trailing
+            self._gap = gap + trailing
             return ""
+        if "\n" in gap:
+            self._in_quotes = False
         stop = self._fault(plain)
         if stop:
             self.stopped = stop
             return ""
-        if is_advising(core):
+        if is_advising(core) and not plain.startswith("#"):
             self.advising += 1
             passages = self._rests_on(core, cited)
             if not passages or unknown:
                 self.unsupported.append(core)
-            plain = f"{plain} {self._numbers.marker(*passages)}" if passages else plain
+            marker = self._numbers.marker(*passages) if passages else ""
+        else:
+            marker = ""
         lead = self._lead(gap)
         self._shown = True
         self.sentences += 1
         self._gap = trailing
-        return lead + sentences.escaped(plain)
+        return lead + _plain(plain) + (f" {marker}" if marker else "")
 
     def _lead(self, gap: str) -> str:
         if not self._shown:
             return ""
-        return "\n\n" if "\n\n" in gap else ("\n" if "\n" in gap else " ")
+        return ("\n\n" if gap.count("\n") > 1 else "\n") if "\n" in gap else " "
 
     def _resolve(self, body: str) -> tuple[str, list[Passage], bool]:
         """Return the sentence without markers, the passages they name, and whether one is unknown."""
         cited: list[Passage] = []
         unknown = False
         for match in _MARKER.finditer(body):
-            for number in re.findall(r"\d+", match[1]):
-                passage = self._by_number.get(int(number))
+            for number in _numbers(match[1]):
+                passage = self._by_number.get(number)
                 cited += [passage] if passage else []
                 unknown |= passage is None
         for match in _STEP_MARKER.finditer(body):
@@ -204,7 +235,10 @@ class Reader:
             cited += [passage] if passage else []
             unknown |= passage is None
         plain = _STEP_MARKER.sub("", _MARKER.sub("", body))
-        plain = re.sub(r"\s+([.!?,;:])", r"\1", plain)
+        if plain != body:
+            # What stood between two markers, and the space before one.
+            plain = re.sub(r"[,;]+(?=[.!?])", "", plain)
+            plain = re.sub(r"\s+([.!?,;:])(?=[\s\"'”’)*_]|$)", r"\1", plain)
         return plain.strip(), list(dict.fromkeys(cited)), unknown
 
     def _rests_on(self, sentence: str, cited: Sequence[Passage]) -> list[Passage]:
@@ -240,25 +274,46 @@ class Reader:
         """Return why the sentence stops the reply, or nothing."""
         if any(secret in sentence for secret in self._secrets):
             return "the reply held a secret"
-        if self._leaks & _runs(sentence):
+        words = self._last_words + sentences.words(sentence)
+        if self._leaks & _runs_of(words):
             return "the reply repeated its instructions"
+        self._last_words = words[1 - _LEAK_WORDS :]
         found = checks.in_answer(sentence)
-        hard = [finding for finding in found if finding.code in HARD]
+        hard = [
+            finding for finding in (*found, *self._in_open_quote(sentence)) if finding.code in HARD
+        ]
         self.findings += [finding for finding in found if finding.code not in HARD]
         if hard:
             return f"the reply recommended what an article warns of ({hard[0].code})"
-        if _SOURCE.search(sentence) and not self._known_source(sentence):
+        if self._invents_source(sentence):
             return "the reply named a source that is none of the articles (invented-source)"
         return ""
 
-    def _known_source(self, sentence: str) -> bool:
+    def _in_open_quote(self, sentence: str) -> Sequence[checks.Finding]:
+        """Return the faults of a sentence that goes on, or begins, a quotation of several."""
+        before = self._in_quotes
+        self._in_quotes ^= sentences.straight(sentence).count('"') % 2 == 1
+        if not (before or self._in_quotes):
+            return ()
+        return checks.in_answer(
+            ('"' if before else "") + sentence + ('"' if self._in_quotes else "")
+        )
+
+    def _invents_source(self, sentence: str) -> bool:
+        if _ADDRESS.search(sentence):
+            return True
         low = sentence.lower()
-        if "http" in low or "www." in low:
+        names = {n.lower() for p in self._evidence.passages for n in (p.author, p.title)}
+        if any(name in low for name in names - {"not named", ""}):
             return False
-        names = {"article", "note", "passage", "tim peek", "annette jacobs", "peek", "jacobs"}
-        for passage in self._evidence.passages:
-            names |= {passage.author.lower(), passage.title.lower()} - {"not named"}
-        return any(name in low for name in names)
+        if _NAMED_SOURCE.search(sentence):
+            return True
+        return bool(_SOURCE.search(sentence)) and not _OUR_SOURCES.search(sentence)
+
+
+def without_thoughts(text: str) -> str:
+    """Return a reply without what the model thinks aloud in ``<think>``."""
+    return _THINK.sub("", text)
 
 
 def is_advising(sentence: str) -> bool:
@@ -269,6 +324,22 @@ def is_advising(sentence: str) -> bool:
     return _NOT_ADVICE.match(plain) is None
 
 
+def _plain(sentence: str) -> str:
+    """Return the sentence without markup, and without what could be taken for a marker of ours."""
+    plain = sentences.escaped(_LOOKS_LIKE_MARKER.sub(r"(\1)", sentence))
+    # A line such as "[name]: //host" would turn "[name]" elsewhere into a link.
+    return plain.replace("]:", "]\\:")
+
+
+def _numbers(told: str) -> list[int]:
+    """Return the numbers of a marker; ``1-3`` is all three."""
+    found: list[int] = []
+    for first, last in re.findall(r"(\d+)(?: *[-–] *(\d+))?", told):
+        end = int(last or first)
+        found += range(int(first), end + 1) if 0 <= end - int(first) < 20 else [int(first), end]
+    return found
+
+
 def _shared_words(sentence: str, text: str) -> float:
     wanted = {word[:6] for word in sentences.words(sentence) if len(word) > 3}
     held = {word[:6] for word in sentences.words(text)}
@@ -276,5 +347,8 @@ def _shared_words(sentence: str, text: str) -> float:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    words = sentences.words(text)
+    return _runs_of(sentences.words(text))
+
+
+def _runs_of(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + _LEAK_WORDS]) for i in range(len(words) - _LEAK_WORDS + 1)}

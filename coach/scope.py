@@ -15,6 +15,7 @@ from importlib.resources import files
 _FLOOR = 0.3
 """Below this probability a story is not covered; chosen by cross-validation on the messages above."""
 
+_FLOOR_PLANNED = 0.2
 _FLOOR_AT_HOME = 0.75
 _MOST_DIRECT_WORDS = 18
 
@@ -42,12 +43,13 @@ _HOME = re.compile(
 )
 
 
-def covered(question: str, vector: Sequence[float] | None) -> bool:
+def covered(question: str, vector: Sequence[float] | None, *, planned: bool = False) -> bool:
     """Return whether the articles cover the question.
 
     Args:
         question: The user's words.
         vector: Their MiniLM vector; None, or one of another width, decides by words alone.
+        planned: Whether the question holds a plan that an article warns of, which speaks for it.
     """
     business = _BUSINESS.search(question) is not None
     repair = _REPAIR.search(question) is not None
@@ -55,10 +57,11 @@ def covered(question: str, vector: Sequence[float] | None) -> bool:
         return True
     weights, _ = _weights()
     if vector is None or len(vector) != len(weights):
-        return business and repair
+        return business and (repair or planned)
     # A quarrel at home is told in the same words; without a client in it, it has to be surer.
     home = _HOME.search(question) is not None and not business
-    return probability(vector) >= (_FLOOR_AT_HOME if home else _FLOOR)
+    floor = _FLOOR_AT_HOME if home else _FLOOR_PLANNED if planned else _FLOOR
+    return probability(vector) >= floor
 
 
 def probability(vector: Sequence[float]) -> float:

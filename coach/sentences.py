@@ -8,7 +8,8 @@ _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st vs etc inc ltd co corp no nr fig al approx dept est jr sr
     e.g i.e a.m p.m u.s u.k""".split()
 )
-_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s|$)""")
+# Possessive, and only from the first mark on: a long row of dots is read once.
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s|$)""")
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)")
 _SPACE = re.compile(r"[^\S\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")

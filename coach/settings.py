@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -15,6 +16,11 @@ class Settings(BaseSettings):
 
     ``api_key`` falls back to ``OPENAI_API_KEY``. Only ``model`` turns a language model on; a key
     or a base URL alone sends nothing.
+
+    >>> from coach import Settings
+    >>> settings = Settings(model="llama3.1:8b", base_url="http://localhost:11434/v1")
+    >>> settings.timeout, settings.passages, settings.embedder
+    (60.0, 5, 'minilm')
 
     Raises:
         SettingsError: A name is unknown or a value does not fit; the message names both.
@@ -63,14 +69,25 @@ class Settings(BaseSettings):
     @field_validator("base_url", "chroma_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("wanted an address that starts with http:// or https://")
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            # A port that is no number, a bracket that is not closed.
+            whole = False
+        if not whole:
+            raise ValueError("wanted an address like http://localhost:8000")
         return value.rstrip("/")
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError("'~' stands for no folder here; give the whole path") from error
 
 
 def _explain(error: ValidationError) -> str:
@@ -79,6 +96,8 @@ def _explain(error: ValidationError) -> str:
     faults = []
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
+        if name in ("COACH_API_KEY", "OPENAI_API_KEY"):
+            name = "api_key"
         if fault["type"] == "extra_forbidden":
             faults.append(f"there is no setting '{name}'; the settings are {known}")
         else:

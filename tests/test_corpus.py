@@ -140,7 +140,9 @@ def test_no_heading_in_a_file_is_lost_by_a_slip_of_the_pen() -> None:
 def test_every_step_has_our_notes_and_the_about_has_none() -> None:
     for step, section in steps():
         assert section.notes.gist, step
-        assert {kind: len(texts) for kind, texts in section.notes.lines.items()} == COUNTS, step
+        assert section.notes.lines.keys() == COUNTS.keys(), step
+        fewer = {kind for kind, least in COUNTS.items() if len(section.notes.of(kind)) < least}
+        assert not fewer, f"{step}: fewer lines than {COUNTS}: {fewer}"
     for article in articles.bundled():
         assert not article.sections[0].notes.lines
 
@@ -205,10 +207,10 @@ def test_what_the_user_did_is_told_to_the_client_in_say_lines_only() -> None:
             assert "my_deed" not in slots(line), where
 
 
-def test_three_of_the_six_things_to_do_need_nothing_but_what_is_always_known() -> None:
+def test_at_least_three_things_to_do_need_nothing_but_what_is_always_known() -> None:
     for step, section in steps():
         known = [slots(line) for line in section.notes.of("do")]
-        assert sum(found <= ALWAYS for found in known) == 3, step
+        assert sum(found <= ALWAYS for found in known) >= 3, step
         assert sum("deed" in found for found in known) == 2, step
         assert sum("reaction" in found for found in known) == 1, step
 

@@ -28,7 +28,7 @@ LAYERS = (
         *("checks", "limits", "advice", "prompts", "articles"),
         *("cases", "settings", "embedders", "intentions", "scope"),
     },
-    {"sentences", "rules"},
+    {"sentences", "rules", "case_words"},
     {"errors", "resources"},
 )
 
