@@ -56,8 +56,9 @@ def report(rows: list[dict[str, Any]], answers: dict[str, coach.Advice]) -> None
     )
     print("  without:", [row["id"] for row in covered if row["id"] not in echoed])
     lengths = sorted(len(answers[row["id"]].text.split()) for row in covered)
+    over = sum(length > WIDEST for length in lengths)
     print(
-        f"words: median {lengths[len(lengths) // 2]}, longest {lengths[-1]}, over {WIDEST}: {sum(n > WIDEST for n in lengths)}"
+        f"words: median {lengths[len(lengths) // 2]}, longest {lengths[-1]}, over {WIDEST}: {over}"
     )
 
     seen: Counter[str] = Counter()
@@ -76,11 +77,15 @@ def report(rows: list[dict[str, Any]], answers: dict[str, coach.Advice]) -> None
     cited = sum(cited_first(answers[a]) != cited_first(answers[b]) for a, b in twins)
     by_fact = Counter(by_id[pair[0]]["differs"] for pair in twins)
     print(
-        f"twins with different first steps: {len(twins) - len(alike)} of {len(twins)} {dict(by_fact)}"
+        f"twins with different first steps: {len(twins) - len(alike)} of {len(twins)} "
+        f"{dict(by_fact)}; by the first citation {cited}"
     )
     print("  alike:", [(a, b, by_id[a]["differs"], first(answers[a])) for a, b in alike])
 
-    noticed, missed, wrong, false = [], [], [], []
+    noticed: list[str] = []
+    missed: list[str] = []
+    wrong: list[tuple[str, str, list[str]]] = []
+    false: list[tuple[str, list[str]]] = []
     for row in rows:
         codes = [plan.code for plan in intentions.read(row["text"])]
         if row.get("planned"):

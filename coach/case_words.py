@@ -1255,3 +1255,16 @@ NO_POSSESSORS = frozenset("it's that's he's she's what's there's who's let's".sp
 SOMEONE = frozenset(
     "person people one client customer guy man woman recipient thing way time side end lot".split()
 )
+
+# The user's word, and in the same breath that it did not hold: "I told him it was ready. It wasn't".
+BROKEN_WORD = re.compile(
+    r"\b(?:i|we)(?:'d| had)? (?:\w+ ){0,2}(?:told|promised|assured|said|claimed|swore|guaranteed|confirmed|sold)\b"
+    r"[^?!]{3,90}?\b(?:(?:it|that|they|this|which) (?:wasn'?t|was not|weren'?t|isn'?t|is not|aren'?t|didn'?t|did not|never|won'?t)|"
+    r"(?:arrived|came|delivered|turned up|showed up|finished|went out) (?:\w+ ){0,3}(?:late|later|after|days|weeks|tuesday|wednesday|thursday|friday|monday))\b",
+    re.I,
+)
+SAID = re.compile(
+    r"\b(?:i|we) (?:told|promised|assured|claimed|swore to|guaranteed|confirmed)\b"
+    r"(?:(?! (?:and|but|so|then|which|because|when|who) )[^.,;:!?()\n–—-]){3,90}(?=[.,;:!?)]| and | but | which |$)",
+    re.I,
+)

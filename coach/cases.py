@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from coach import case_words as words
 from coach import sentences
@@ -585,11 +585,20 @@ def _erred(parts: Sequence[str], client: str) -> tuple[str, str]:
             gain = value - before[who]
             if gain > told.get(who, (0.0, ""))[0]:
                 told[who] = gain, part
+    broken = next((part for part in _pairs(parts) if words.BROKEN_WORD.search(part)), "")
+    if broken and score[ME] < 1.4:
+        score[ME] = 1.4
+        told[ME] = 1.4, broken
     _weigh_unknown(" ".join(parts), score)
     best = max(score, key=lambda who: score[who])
     if score[best] < _ENOUGH:
         best = ME
     return best, told.get(best, (0.0, ""))[1]
+
+
+def _pairs(parts: Sequence[str]) -> list[str]:
+    """Return each sentence, and each with the one behind it: "I told him it was ready. It wasn't"."""
+    return [*parts, *(f"{one} {two}" for one, two in pairwise(parts))]
 
 
 _ENOUGH = 0.5
@@ -743,7 +752,18 @@ def _deed(parts: Sequence[str], client: str) -> str:
                 best, best_score = clause, score
             elif clause and not best and score > 0.3:
                 best, best_score = clause, max(score, 0.3)
-    return best
+    return best or _broken_word(parts)
+
+
+def _broken_word(parts: Sequence[str]) -> str:
+    """Return what the user said that did not hold: "I told his boss the demo was ready"."""
+    for part in _pairs(parts):
+        if not words.BROKEN_WORD.search(part):
+            continue
+        said = words.SAID.search(part)
+        if said and 4 <= len(said[0].split()) <= _LONGEST_DEED and '"' not in said[0]:
+            return "I" + said[0][said[0].index(" ") :]
+    return ""
 
 
 def _deed_clause(row: Sequence[_Word], part: str, event: _Event) -> str:

@@ -1,5 +1,6 @@
 """The command: parses, calls, prints. What it shows is decided elsewhere."""
 
+import gc
 import json
 import os
 import re
@@ -99,6 +100,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    # Imports make many objects and no garbage; looking for it took a seventh of a short command's
+    # time. The long ones switch it on again.
+    gc.disable()
     try:
         code = app(prog_name="coach", standalone_mode=False)
     except typer.TyperException as error:
@@ -176,6 +180,7 @@ def chat(
     if save is not None:
         _check_free(save)
     with _open_coach(say=False) as (coach, settings):
+        gc.enable()
         talk = _Talk(coach, settings)
         try:
             talk.run()
@@ -270,6 +275,7 @@ def ingest_add(
     from coach import own
     from coach.settings import Settings
 
+    gc.enable()
     home = Settings().home
     prepared, refused = own.prepare(paths, home, compare=not without_bundled)
     if not as_json:

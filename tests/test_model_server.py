@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import openai
 import pytest
+
 from model_server import (
     MODEL,
     THOUGHTS,

@@ -12,9 +12,11 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models import FakeListChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 
-from coach import Coach, Settings, models
+from coach import Advice, Coach, Settings, models
 from coach.errors import ModelError, SettingsError
 from coach.prompts import Message
+from conftest import SERVER_PYTHON
+from llama_server import running
 from model_replies import KEY, opened
 from model_server import ModelServer, endless, reply, status
 
@@ -295,3 +297,23 @@ def test_eight_threads_share_one_coach(home: Path) -> None:
         for thread in threads:
             thread.join(60)
     assert [texts[question] for question in questions] == alone
+
+
+# --- A real one -----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_a_real_model_on_a_real_server_answers_or_is_set_aside(home: Path) -> None:
+    with running(SERVER_PYTHON) as url, opened(home, url, timeout=120, passages=3) as coach:
+        pieces = list(coach.stream(QUESTION))
+        advice = pieces[-1]
+    assert isinstance(advice, Advice)
+    assert "".join(map(str, pieces[:-1])) == advice.text
+    # The server counted, so the model was asked and wrote.
+    assert advice.usage["input_tokens"] > 100
+    assert advice.usage["output_tokens"] > 0
+    assert "127.0.0.1" in advice.notice if advice.engine == "composer" else not advice.notice
+    assert {citation.step for citation in advice.citations} <= {p.step for p in advice.passages}
+    assert advice.citations
+    assert advice.text.endswith(advice.ask_back)
