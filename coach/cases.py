@@ -1167,7 +1167,10 @@ def _to_client(clause: str, client: str, pronouns: tuple[str, str, str]) -> str:
         return ""
     if they in held or (them == "them" and "them" in held and not words.TO_THEM.search(clause)):
         return ""
-    said = clause
+    # "my client Dana" is one person, not two.
+    said = re.sub(
+        r"\b(?:[Tt]he|[Mm]y|[Oo]ur|[Aa]) (?:client|customer),? [A-Z][\w-]+\b(?!')", "you", clause
+    )
     if client:
         said = re.sub(rf"\b{re.escape(client)}(?:'s\b|'(?!\w))", "your", said, flags=re.I)
         said = re.sub(rf"\b{re.escape(client)}\b(?!'s)(?! (?-i:[A-Z]))", "you", said, flags=re.I)

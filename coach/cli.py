@@ -103,6 +103,8 @@ def main() -> None:
     # Imports make many objects and no garbage; looking for it took a seventh of a short command's
     # time. The long ones switch it on again.
     gc.disable()
+    # httpx, under chromadb, imports a command of its own and pygments with it; it does without.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     try:
         code = app(prog_name="coach", standalone_mode=False)
     except typer.TyperException as error:

@@ -29,7 +29,7 @@ from coach import (
     sentences,
 )
 from coach.advice import Advice, Citation, Grounding, Numbers, Turn
-from coach.articles import Found, Notes, Passage
+from coach.articles import Article, Found, Notes, Passage
 from coach.cases import Case
 from coach.checks import Finding
 from coach.embedders import Embedder
@@ -134,22 +134,22 @@ class Coach:
         """
         settings = settings or Settings()
         embedder, name, notice = _embedder(settings, embeddings)
-        sources = articles.bundled(), own.listed(settings.home)
+        mine, damaged = _own_articles(settings)
         warming = _warm(embedder)
         # Chroma takes a second to import: meanwhile the other core loads the embedder's weights.
         from coach.library import Library
 
         library = Library.open(
             settings.home,
-            bundled=sources[0],
-            own=sources[1],
+            bundled=articles.bundled(),
+            own=mine,
             embedder=embedder,
             embedder_name=name,
             chroma_url=settings.chroma_url,
             progress=progress,
         )
         warming.join()
-        library.notice = " ".join(part for part in (notice, library.notice) if part)
+        library.notice = " ".join(part for part in (notice, damaged, library.notice) if part)
         chat = (
             models.open_chat(settings)
             if model is None
@@ -634,6 +634,14 @@ class _Answer:
                 said = composer.silent(question.case)
         self._ask_back = sentences.escaped(said.ask_back)
         return said.blocks
+
+
+def _own_articles(settings: Settings) -> tuple[tuple[Article, ...], str]:
+    """Return the user's own articles; without them, and with a notice, when one cannot be read."""
+    try:
+        return own.listed(settings.home), ""
+    except LibraryError as error:
+        return (), f"Your own articles are left out: {error}."
 
 
 def _embedder(

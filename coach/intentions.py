@@ -1,13 +1,15 @@
 """What the user means to do next that an article warns of: read from word lists, with no model.
 
 A thing named counts as planned unless its clause says otherwise: it is past, someone else's,
-rejected, or the fault itself. The lists under ``words/`` give every sign its weight; a sentence
-whose signs add up to the threshold of a kind holds that plan.
+rejected, or the fault itself. The lists under ``words/`` name the signs; ``words/weights.json``
+says what each is worth for each kind. A sentence whose signs reach the floor of a kind holds it.
 """
 
+import json
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -15,9 +17,7 @@ from coach import sentences
 
 _GAP = 3
 _MOST_WORDS = 35
-_THRESHOLD = 2.7
-_PARTIAL = -0.8
-_NEXT_DOOR = 0.9
+_CLOSE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ class _Sign:
     reach: str = "sentence"
     any_stance: bool = False
     key: bool = False
-    pair: bool = False
     denied: bool = False
 
 
@@ -84,7 +83,6 @@ class _Lists:
     by_word: Mapping[str, tuple[tuple[str, tuple[_Step, ...]], ...]]
     by_shape: tuple[tuple[str, tuple[_Step, ...]], ...]
     spelled: Mapping[str, tuple[str, ...]]
-    paired: frozenset[str]
 
 
 _HEADING = re.compile(r"^\[([\w.-]+)((?:\s+[\w.+-]+)*)\]$")
@@ -146,8 +144,7 @@ def _lists() -> _Lists:
                     float(options[0]),
                     reach,
                     "any" in options,
-                    "key" in options,
-                    "pair" in options,
+                    "key" in options or "pair" in options,
                     "denied" in options,
                 )
                 phrases += [
@@ -167,7 +164,6 @@ def _lists() -> _Lists:
         {word: tuple(some) for word, some in by_word.items()},
         tuple(by_shape),
         spelled,
-        frozenset(name.split(".", 1)[0] for name, sign in signs.items() if sign.pair),
     )
 
 
@@ -235,6 +231,21 @@ class _Sentence:
     hits: tuple[_Hit, ...]
     by_kind: Mapping[str, Sequence[_Hit]]
     asked: bool
+
+    def phrases(self) -> Iterator[tuple[str, str]]:
+        """Yield section and words of every phrase found."""
+        for hit in self.hits:
+            words = self.words[hit.first : hit.last + 1]
+            yield hit.sign, " ".join(word.text for word in words)
+
+    def only(self, known: Collection[tuple[str, str]]) -> "_Sentence":
+        """Return the sentence with only those phrases of a kind of plan, and all its stances."""
+        hits = tuple(
+            hit
+            for hit, phrase in zip(self.hits, self.phrases(), strict=True)
+            if phrase in known or hit.sign.startswith("stance.")
+        )
+        return replace(self, hits=hits, by_kind=_by_kind(hits))
 
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*%?")
@@ -444,7 +455,9 @@ def _by_kind(hits: Sequence[_Hit]) -> dict[str, list[_Hit]]:
     return found
 
 
-def _sentences(text: str) -> list[_Sentence]:
+def take_apart(question: str) -> list[_Sentence]:
+    """Return the sentences of the question and what is found in each."""
+    text = sentences.straight(question)
     quotes = _quotes(text)
     found = []
     for start, end in sentences.spans(text):
@@ -466,134 +479,235 @@ def _sentences(text: str) -> list[_Sentence]:
 
 # --- weighing ------------------------------------------------------------------------------------
 
-_FACTORS = {"plan": 1.0, "open": 1.0, "past": 0.2, "other": 0.3, "rejected": -0.4, "refused": -0.4}
+# How much of a sign counts in a clause of each stance.
+_FACTORS = {"plan": 1.0, "open": 0.6, "past": 0.1, "other": 0.1, "rejected": 0.0, "refused": 0.0}
+_UNPLANNED = frozenset(("past", "other", "rejected", "refused"))
+_THEY = frozenset("he she they his her their it".split())
+_DENIALS = frozenset("no not n't without never nothing nor".split())
+_VERBS = frozenset(
+    "i we he she it they you is was are were be 's 'm 're 've 'll 'd have has had do does did will "
+    "would can could".split()
+)
+# The small words of a sentence tell who acts, and when.
+_SMALL = frozenset(
+    "i we he she it they you me us him her them my our his their your is was are were be been 's 'm "
+    "'re 've 'll 'd have has had do does did will would can could should shall may might must n't not "
+    "no never nothing if when while before after until because since so but and or then than that "
+    "which who what how why where whether to for with from by at in on into about of there this these "
+    "those now today tomorrow tonight yesterday monday friday week next last just only also still "
+    "already yet even maybe best better tell say said told ask asked send sent sending telling saying "
+    "let give get got make want wants wanted think thinking going know knows sorry apology apologise "
+    "anything something everything nobody everyone again any all".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
-    """How strongly one sentence tells one kind of plan, and the words that do."""
+class Finding:
+    """What one sentence shows of one kind of plan, by name, and the words that show it."""
 
-    kind: PlanKind
+    code: str
     number: int
-    score: float
     first: int
     last: int
+    signs: Mapping[str, float]
 
 
-def _strengths(sentence: _Sentence, code: str) -> dict[str, float]:
-    """Return what each section of a kind weighs in the sentence."""
-    signs = _lists().signs
-    found: dict[str, float] = {}
-    for hit in sentence.by_kind.get(code, ()):
-        sign = signs[hit.sign]
-        free = (
-            hit.stance != "refused" and sign.denied
-            if hit.stance in ("rejected", "refused")
-            else sign.any_stance
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each sign weighs for each kind, and the sum from which a kind counts as planned."""
+
+    kinds: Mapping[str, Mapping[str, float]]
+    floors: Mapping[str, float]
+
+    def total(self, finding: Finding) -> float:
+        """Return how far the finding is above the floor of its kind."""
+        known = self.kinds[finding.code]
+        total = sum(known.get(name, 0.0) * value for name, value in finding.signs.items())
+        return total - self.floors[finding.code]
+
+
+@cache
+def _weights() -> Weights:
+    """Return the weights as shipped; ``scripts/fit_plans.py`` makes them."""
+    read_ = json.loads((files("coach") / "words" / "weights.json").read_text("utf-8"))
+    return Weights(read_["kinds"], read_["floors"])
+
+
+def findings(question: str) -> tuple[Finding, ...]:
+    """Return what every sentence shows of every kind of plan, before any of it is weighed."""
+    return tuple(weighable(take_apart(question)))
+
+
+def weighable(parts: Sequence[_Sentence]) -> Iterator[Finding]:
+    """Yield what every sentence shows of every kind of plan."""
+    common = _common(parts)
+    said = {
+        name: {number for number, part in enumerate(parts) if _has(part, name)}
+        for name in ("sound", "asking")
+    }
+    for kind in PLANS:
+        everywhere = {
+            f"all {_short(hit)}": 1.0
+            for part in parts
+            for hit in part.by_kind.get(kind.code, ())
+            if _lists().signs[hit.sign].reach == "message"
+        }
+        for number in range(len(parts)):
+            told = {
+                f"{name} {place}": float(there)
+                for name, numbers in said.items()
+                for place, there in (
+                    ("here", number in numbers),
+                    ("elsewhere", len(numbers) > (number in numbers)),
+                )
+            }
+            finding = _finding(kind.code, parts, number, common | everywhere | told)
+            if finding:
+                yield finding
+
+
+def _short(hit: _Hit) -> str:
+    return hit.sign.split(".", 1)[1]
+
+
+def _common(parts: Sequence[_Sentence]) -> dict[str, float]:
+    """Return what the whole message shows, whatever the kind."""
+    seen = {hit.sign for part in parts for hit in part.hits}
+    found = {name: 1.0 for name in ("elsewhere", "trouble", "people") if f"stance.{name}" in seen}
+    total = sum(len(part.words) for part in parts)
+    return found | {"bias": 1.0, "long message": math.log(max(total, 1) / 40)}
+
+
+def _finding(
+    code: str, parts: Sequence[_Sentence], number: int, common: Mapping[str, float]
+) -> Finding | None:
+    """Return what the sentence shows of the kind, if any sign of it is there."""
+    signs, part = _lists().signs, parts[number]
+    hits = part.by_kind.get(code, ())
+    likely = [
+        hit
+        for hit in hits
+        if signs[hit.sign].weight > 0
+        and signs[hit.sign].reach != "message"
+        and hit.stance != "refused"
+    ]
+    if not likely:
+        return None
+    central = [hit for hit in likely if signs[hit.sign].key] or likely
+    top = max(central, key=lambda hit: signs[hit.sign].weight * _FACTORS[hit.stance])
+    found = dict(common)
+    for hit in hits:
+        name = f"own {_short(hit)}"
+        found[name] = max(found.get(name, 0.0), _share(hit, next_door=False))
+    for other in _next_to(parts, number):
+        for hit in other.by_kind.get(code, ()):
+            name = f"near {_short(hit)}"
+            found[name] = max(found.get(name, 0.0), _share(hit, next_door=True))
+    clauses = {part.clauses[top.first], part.clauses[top.last]}
+    found |= _about_clause(part, top, clauses) | _about_sentence(parts, number)
+    heaviest: dict[str, float] = {}
+    for hit in likely:
+        weight = signs[hit.sign].weight * _FACTORS[hit.stance]
+        heaviest[hit.sign] = max(heaviest.get(hit.sign, 0.0), weight)
+    found["weight"] = sum(heaviest.values()) / 3
+    found["hits"] = min(len(heaviest), 4) / 4
+    found["weight firm"] = found["weight"] * found["firm clause"]
+    found["hits firm"] = found["hits"] * found["firm clause"]
+    first, last = min(hit.first for hit in likely), max(hit.last for hit in likely)
+    return Finding(code, number, first, last, {n: v for n, v in found.items() if v})
+
+
+def _share(hit: _Hit, *, next_door: bool) -> float:
+    """Return how much of a sign counts, given the stance of its clause."""
+    sign = _lists().signs[hit.sign]
+    free = sign.weight < 0 or (sign.any_stance and hit.stance not in ("plan", "rejected"))
+    free |= sign.any_stance and next_door
+    free |= sign.denied and hit.stance == "rejected" and not next_door
+    return 1.0 if free else _FACTORS[hit.stance]
+
+
+def _next_to(parts: Sequence[_Sentence], number: int) -> Sequence[_Sentence]:
+    return (*parts[max(0, number - 1) : number], *parts[number + 1 : number + 2])
+
+
+def _firm(part: _Sentence, clauses: set[int] | None = None) -> float:
+    """Return 1 if the writer plainly says what they will do, in one of these clauses."""
+    return float(
+        any(
+            hit.sign == "stance.firm"
+            and hit.stance not in _UNPLANNED
+            and (clauses is None or {part.clauses[hit.first], part.clauses[hit.last]} & clauses)
+            for hit in part.hits
         )
-        factor = 1.0 if free or sign.weight < 0 else _FACTORS[hit.stance]
-        value = sign.weight * factor
-        if hit.sign not in found or abs(value) > abs(found[hit.sign]):
-            found[hit.sign] = value
-    return found
+    )
 
 
-def _weigh(kind: PlanKind, parts: Sequence[_Sentence]) -> _Finding | None:
-    """Return the sentence that tells this kind of plan most strongly, if any does."""
-    signs = _lists().signs
-    strengths = [_strengths(part, kind.code) for part in parts]
-    everywhere: dict[str, float] = {}
-    for strength in strengths:
-        for name, value in strength.items():
-            if signs[name].reach == "message" and abs(value) > abs(everywhere.get(name, 0.0)):
-                everywhere[name] = value
-    best = None
-    for number, part in enumerate(parts):
-        own = {n: v for n, v in strengths[number].items() if signs[n].reach != "message"}
-        around = _around(strengths, number)
-        if not any(value > 0 for value in own.values()):
-            continue
-        score = 0.0 if _complete(kind.code, own | around | everywhere) else _PARTIAL
-        score += sum(own.values()) + sum(around.values()) + sum(everywhere.values())
-        score += _mood(part, kind.code)
-        hits = [
-            hit for hit in part.by_kind[kind.code] if hit.sign in own and signs[hit.sign].weight > 0
-        ]
-        if not best or score > best.score + 1e-9:
-            best = _Finding(
-                kind, number, score, min(h.first for h in hits), max(h.last for h in hits)
-            )
-    return best
+def _has(part: _Sentence, name: str) -> bool:
+    return any(hit.sign == f"stance.{name}" for hit in part.hits)
 
 
-def _around(strengths: Sequence[Mapping[str, float]], number: int) -> dict[str, float]:
-    """Return what the sentences next to one add to it."""
-    signs = _lists().signs
-    found: dict[str, float] = {}
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(strengths):
-            for name, value in strengths[other].items():
-                if signs[name].reach == "near" and name not in strengths[number]:
-                    found[name] = max(found.get(name, -9.0), _NEXT_DOOR * value)
-    return found
+def _about_clause(part: _Sentence, top: _Hit, clauses: set[int]) -> dict[str, float]:
+    """Return what the clause of the weightiest sign shows: who acts, when, whether denied."""
+    first = min(at for at, clause in enumerate(part.clauses) if clause in clauses)
+    opening = [word.text for word in part.words[first : first + 3]]
+    head = [word for word in opening if word not in ("and", "but", "so", "then")][:1]
+    before = {word.text for word in part.words[max(0, top.first - 2) : top.first]}
+    return {
+        f"stance {top.stance}": 1.0,
+        "firm clause": _firm(part, clauses),
+        "third": float(bool(_THEY & set(head))),
+        "first": float(head in (["i"], ["we"])),
+        "negated": float(bool(_DENIALS & before)),
+        "quoted": float(part.words[top.first].quoted),
+    }
 
 
-def _complete(code: str, strengths: Mapping[str, float]) -> bool:
-    """Return whether what the kind cannot do without is there."""
-    signs = _lists().signs
-    there = [signs[name] for name, value in strengths.items() if value > 0.5]
-    paired = code not in _lists().paired or any(sign.pair for sign in there)
-    return paired and any(sign.key for sign in there)
-
-
-def _mood(part: _Sentence, code: str) -> float:
-    """Return what intent in the sentence adds."""
-    clauses = {part.clauses[hit.first] for hit in part.by_kind.get(code, ())}
-    if part.asked and len(part.words) <= 14:
-        return 0.7
-    planned = any(hit.sign == "stance.intent" or hit.stance == "plan" for hit in part.hits)
-    inside = any(hit.stance == "plan" for hit in part.hits if part.clauses[hit.first] in clauses)
-    if inside:
-        return 0.7
-    return 0.4 if planned else 0.0
+def _about_sentence(parts: Sequence[_Sentence], number: int) -> dict[str, float]:
+    """Return what the sentence and its place show, whatever the kind."""
+    part = parts[number]
+    words = {word.text for word in part.words}
+    bare = len(part.words) <= 7 and not words & _VERBS
+    return {f"word {word}": 1.0 for word in words & _SMALL} | {
+        "firm": _firm(part),
+        "firm near": max((_firm(other) for other in _next_to(parts, number)), default=0.0),
+        "doing": float(part.words[0].text.endswith("ing") or part.words[0].text == "will"),
+        "question": float(part.asked),
+        "short question": float(part.asked and len(part.words) <= 14),
+        "bare": float(bare),
+        "bare question": float(bare and part.asked),
+        "long sentence": math.log(len(part.words) / 15),
+        "last two": float(number >= len(parts) - 2),
+        "first sentence": float(number == 0 and len(parts) > 1),
+    }
 
 
 def read(question: str) -> tuple[Plan, ...]:
     """Return the plans in the question that an article warns of, in the order they are told."""
-    text = sentences.straight(question)
-    parts = _sentences(text)
-    context = _context(parts)
-    found = []
-    for kind in PLANS:
-        finding = _weigh(kind, parts)
-        if finding and finding.score + context >= _THRESHOLD:
-            found.append(finding)
-    kept = _kept(found)
-    plans = [_plan(finding, parts[finding.number], question) for finding in kept]
+    parts = take_apart(question)
+    weights = _weights()
+    best: dict[str, tuple[float, Finding]] = {}
+    for finding in weighable(parts):
+        total = weights.total(finding)
+        if total >= 0 and (finding.code not in best or total > best[finding.code][0]):
+            best[finding.code] = (total, finding)
+    plans = [_plan(finding, parts[finding.number], question) for finding in _kept(best.values())]
     return tuple(sorted(plans, key=lambda plan: plan.start))
 
 
-def _context(parts: Sequence[_Sentence]) -> float:
-    """Return what the message weighs for or against there being a client and a trouble."""
-    signs = _lists().signs
-    seen = {hit.sign for part in parts for hit in part.hits if signs[hit.sign].reach == "context"}
-    drafted = any(word.quoted for part in parts for word in part.words)
-    client = drafted or {"stance.people", "stance.trouble"} & seen
-    return sum(signs[name].weight for name in seen) - (0.0 if client else 1.5)
-
-
-def _kept(found: Sequence[_Finding]) -> list[_Finding]:
+def _kept(found: Iterable[tuple[float, Finding]]) -> list[Finding]:
     """Return the findings that are near the strongest, one a sentence."""
-    kept: list[_Finding] = []
-    for finding in sorted(found, key=lambda one: -one.score):
-        if kept and finding.score < kept[0].score - 0.6:
+    kept: list[Finding] = []
+    strongest = 0.0
+    for total, finding in sorted(found, key=lambda one: -one[0]):
+        strongest = strongest or total
+        if total < strongest - _CLOSE:
             break
         if all(finding.number != other.number for other in kept):
             kept.append(finding)
     return kept
 
 
-def _plan(finding: _Finding, part: _Sentence, question: str) -> Plan:
+def _plan(finding: Finding, part: _Sentence, question: str) -> Plan:
     """Return the plan with the sentence that holds it, or its clauses if that is long."""
     start, end = part.start, part.end
     if len(part.words) > _MOST_WORDS:
@@ -604,7 +718,8 @@ def _plan(finding: _Finding, part: _Sentence, question: str) -> Plan:
             last += 1
         last = min(last, first + _MOST_WORDS - 1)
         start, end = part.words[first].start, part.words[last].end
-    return Plan(finding.kind.code, question[start:end], start, end, finding.kind.step)
+    step = next(kind.step for kind in PLANS if kind.code == finding.code)
+    return Plan(finding.code, question[start:end], start, end, step)
 
 
 PLANS: tuple[PlanKind, ...] = (

@@ -88,11 +88,15 @@ class Chat:
         chunks = context.run(self._chain.astream, messages)
         try:
             while True:
+                cancelled = _cancellations()
                 try:
                     # A task of its own context: the caller's tracing settings don't reach it.
                     chunk = await asyncio.create_task(_next(chunks), context=context)
                 except Exception as error:
                     raise mapped(error, self.host) from error
+                if _cancellations() > cancelled:
+                    # Lost below: asyncio.wait_for of Python 3.11 may return a result instead.
+                    raise asyncio.CancelledError
                 if chunk is None:
                     return
                 yield _piece(chunk)
@@ -226,7 +230,11 @@ def _openai(settings: Settings, name: str) -> "BaseChatModel":
         temperature=_TEMPERATURE,
         max_tokens=_MOST_TOKENS,  # type: ignore[call-arg]
         stream_usage=True,
+        # The client's own time-out is COACH_TIMEOUT; a second one would cut it short, in async only.
+        stream_chunk_timeout=None,
         use_responses_api=False,
+        # Ours are the clients below; without this it logs advice on proxies when the environment has one.
+        http_socket_options=(),
         **_clients(settings.timeout),
     )
 
@@ -351,6 +359,11 @@ class _closing:
 
     def __exit__(self, *_: object) -> None:
         self._chunks.close()
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0
 
 
 async def _next(chunks: Any) -> Any:

@@ -76,6 +76,9 @@ def _abbreviated(text: str, stop: int) -> bool:
         return False
     head = text[max(0, stop - 12) : stop]
     word = re.split(r"[\s(\"'“‘]", head)[-1].lower()
+    if word == "no":
+        # "No. 7" is a number; "They said no. Now what?" ends.
+        return text[stop + 1 : stop + 4].strip()[:1].isdigit()
     # A lone number at the start of a line is a list marker, not a sentence.
     return word in _ABBREVIATIONS or (word.isdigit() and _starts_line(text, stop - len(word)))
 

@@ -62,8 +62,16 @@ def is_whole(advice: Advice, *signs: str) -> None:
 FAILURES: dict[str, tuple[Behaviour, int, tuple[str, str]]] = {
     "limited_for_ever": (status(429, retry_after=0.05), 2, ("limiting requests", "wait a little")),
     "limited_for_a_minute": (status(429, retry_after=60), 1, ("limiting requests", "wait")),
-    "fault_twice": (status(500, retry_after=0.05), 2, ("a fault of its own (status 500)", "try again later")),
-    "overloaded": (status(503, retry_after=0.05), 2, ("a fault of its own (status 503)", "try again later")),
+    "fault_twice": (
+        status(500, retry_after=0.05),
+        2,
+        ("a fault of its own (status 500)", "try again later"),
+    ),
+    "overloaded": (
+        status(503, retry_after=0.05),
+        2,
+        ("a fault of its own (status 503)", "try again later"),
+    ),
     "wrong_bytes": (wrong_bytes(), 2, ("failed or broke off", "COACH_BASE_URL")),
     "wrong_json": (wrong_json(), 1, ("not the protocol", "/v1")),
     "empty": (empty(), 1, ("it was empty", "COACH_MODEL")),
@@ -312,6 +320,23 @@ def test_cancelling_a_task_closes_the_call(
     with ModelServer(behaviour) as server, opened(home, server.url, timeout=20) as coach:
         assert asyncio.run(run(server, coach))
         assert len(server.requests) == 1
+
+
+def test_a_cancelling_that_comes_with_a_piece_is_not_lost(home: Path) -> None:
+    async def run(server: ModelServer, coach: Coach, wait: float) -> None:
+        work = asyncio.create_task(coach.aask(QUESTION))
+        while not server.requests:
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(wait)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    fast = faithful(lambda text: reply(f"{text} " + "and listen " * 600, delay=0.001))
+    with ModelServer(fast) as server, opened(home, server.url) as coach:
+        for turn in range(12):
+            asyncio.run(run(server, coach, 0.02 + turn / 500))
+            server.requests.clear()
 
 
 def test_a_coach_answers_the_next_question_after_a_closed_stream(home: Path) -> None:

@@ -304,16 +304,20 @@ def test_eight_threads_share_one_coach(home: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.server
-def test_a_real_model_on_a_real_server_answers_or_is_set_aside(home: Path) -> None:
+def test_a_real_model_on_a_real_server_answers_or_is_set_aside(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So small a model seldom ends by itself; a busy machine writes few tokens a second.
+    monkeypatch.setattr(models, "_MOST_TOKENS", 80)
     with running(SERVER_PYTHON) as url, opened(home, url, timeout=120, passages=3) as coach:
         pieces = list(coach.stream(QUESTION))
         advice = pieces[-1]
     assert isinstance(advice, Advice)
     assert "".join(map(str, pieces[:-1])) == advice.text
-    # The server counted, so the model was asked and wrote.
-    assert advice.usage["input_tokens"] > 100
-    assert advice.usage["output_tokens"] > 0
-    assert "127.0.0.1" in advice.notice if advice.engine == "composer" else not advice.notice
+    # It was asked, and wrote: the composer's going on is a judgement of its text, no failed call.
+    assert (advice.engine, advice.notice) == ("model", "") or "was set aside" in advice.notice
+    assert "it was empty" not in advice.notice
+    assert advice.model == "test-model"
     assert {citation.step for citation in advice.citations} <= {p.step for p in advice.passages}
     assert advice.citations
     assert advice.text.endswith(advice.ask_back)
