@@ -111,6 +111,15 @@ class Numbers:
         order = list(self._cited)
         return "".join(f"[{n}]" for n in sorted({order.index(p.id) + 1 for p in passages}))
 
+    def __len__(self) -> int:
+        """Return how many passages were cited so far."""
+        return len(self._cited)
+
+    def back_to(self, count: int) -> None:
+        """Take back the numbers given out after the first ``count``, whose markers were not shown."""
+        for id_ in list(self._cited)[count:]:
+            del self._cited[id_]
+
     def citations(self) -> tuple[Citation, ...]:
         """Return what was cited so far, by number."""
         return cite(self._cited.values())

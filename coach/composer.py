@@ -134,8 +134,10 @@ _TWINS = (
 _ONLY_WHEN_CALLED = frozenset(
     {"four-steps/let-go", "four-steps/push-balance", "four-steps/noble-cause", "four-steps/accept", "mend-fences/no-gifts",
      "mend-fences/engage-superiors", "keep-client/seek-feedback", "keep-client/stay-organized", "keep-client/more-opportunities",
-     "rebuild-bridges/assess-value", "fall-on-sword/eliminate-but"}
+     "rebuild-bridges/assess-value", "fall-on-sword/eliminate-but", "repair-damage/show-concern"}
 )  # fmt: skip
+# What the user feels is for the client to hear later than what the client felt.
+_NOT_SPOKEN = frozenset({"repair-damage/show-concern", "rebuild-bridges/assess-value"})
 
 
 def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[str, ...]:
@@ -483,7 +485,9 @@ class Composer:
             step: [line for line in self._of(step, "say") if _to_self(line) != aloud]
             for step in self.steps
         }
-        step = self._turned([step for step in self.steps if offered[step]][:2], "say step")
+        able = [step for step in self.steps if offered[step]]
+        able = [step for step in able if step not in _NOT_SPOKEN] or able
+        step = self._turned(able[:2], "say step")
         if not step:
             return ""
         matter = _to_client(self._words.slots["matter"], self._case) if aloud else "what happened"

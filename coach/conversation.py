@@ -524,6 +524,8 @@ class _Answer:
     def failed(self, error: ModelError) -> None:
         """Note that the model's call failed; the composer goes on."""
         self._by_model = False
+        if self.reader is not None:
+            self.reader.set_aside()
         self._notices.append(f"The composer answered: {error}.")
 
     def rest(self) -> Iterator[str]:
@@ -587,6 +589,7 @@ class _Answer:
                 yield tail
         reason = reader.stopped or self._weakness(reader)
         if reason:
+            reader.set_aside()
             self._by_model = False
             todo = "" if ";" in reason else "; ask again or take another model"
             self._notices.append(

@@ -105,6 +105,11 @@ class Reader:
         self.raw = ""
         self._taken = 0
         self._shown = False
+        # Sentences wait here until half of the advice rests on a passage: a weak reply is never seen.
+        self._held = ""
+        self._listed = self._found = 0
+        self._numbered = len(numbers)
+        self.shown = False
         self._gap = ""
         self._pieces = 0
         self._last_words: list[str] = []
@@ -112,13 +117,9 @@ class Reader:
         self.unsupported: list[str] = []
         self.findings: list[checks.Finding] = []
         self.advising = 0
+        self.supported = 0
         self.stopped = ""
         self.sentences = 0
-
-    @property
-    def supported(self) -> int:
-        """How many advising sentences rest on a passage."""
-        return self.advising - len(self.unsupported)
 
     @property
     def weak(self) -> bool:
@@ -139,7 +140,15 @@ class Reader:
 
     def end(self) -> str:
         """Return what is left to show once the reply is complete."""
-        return "" if self.stopped else self._ready(final=True)
+        shown = "" if self.stopped else self._ready(final=True)
+        self.set_aside()
+        return shown
+
+    def set_aside(self) -> None:
+        """Forget the sentences that are still held: they were not shown and will not be."""
+        del self.unsupported[self._listed :], self.findings[self._found :]
+        self._numbers.back_to(self._numbered)
+        self._held = ""
 
     def _ready(self, *, final: bool) -> str:
         text = self._visible(final=final)
@@ -150,10 +159,20 @@ class Reader:
             if end == 0:
                 break
             self._taken += end
-            shown += self._sentence(rest[:end])
+            self._held += self._sentence(rest[:end])
             if self.advising >= 4 and self.supported * 3 <= self.advising:
                 self.stopped = "too little of the reply rests on the articles"
+            elif self.supported * 2 >= self.advising:
+                shown += self._release()
         return shown
+
+    def _release(self) -> str:
+        """Return what was held: at least half of the advice so far rests on a passage."""
+        held, self._held = self._held, ""
+        self._listed, self._found = len(self.unsupported), len(self.findings)
+        self._numbered = len(self._numbers)
+        self.shown = self.shown or bool(held)
+        return held
 
     def _visible(self, *, final: bool) -> str:
         """Return the reply without what the model thinks aloud; a tag half arrived is waited for."""
@@ -207,6 +226,8 @@ class Reader:
             passages = self._rests_on(core, cited)
             if not passages or unknown:
                 self.unsupported.append(core)
+            else:
+                self.supported += 1
             marker = self._numbers.marker(*passages) if passages else ""
         else:
             marker = ""

@@ -106,8 +106,9 @@ def test_numbers_go_by_first_appearance_and_leave_no_gap() -> None:
 @pytest.mark.parametrize("marker", ["[9]", "[0]", "(44)", "[Note 7]", "[mend-fences/no-gifts]"])
 def test_a_marker_of_what_was_not_shown_goes_and_its_sentence_is_unsupported(marker: str) -> None:
     for text in ("Sing the client a song tonight", SAY_OWN):
-        shown, _, one = read(f"{text} {marker}.")
+        shown, _, one = read(f"{SAY_LISTEN} [2]. {text} {marker}.")
         assert marker not in shown
+        assert f"{text}." in shown
         assert one.unsupported == [f"{text}."]
 
 
@@ -125,10 +126,26 @@ def test_a_sentence_without_a_marker_is_given_the_passage_it_rests_on() -> None:
 
 
 def test_a_marker_does_not_make_a_sentence_true() -> None:
-    shown, citations, one = read("Paint the whole office purple tonight [1].")
-    assert shown == "Paint the whole office purple tonight."
-    assert citations == ()
-    assert one.unsupported == [shown]
+    shown, citations, one = read(f"{SAY_OWN} [1]. Paint the whole office purple tonight [1].")
+    assert shown == f"{SAY_OWN}. [1] Paint the whole office purple tonight."
+    assert len(citations) == 1
+    assert one.unsupported == ["Paint the whole office purple tonight."]
+
+
+def test_a_reply_that_begins_beside_the_point_waits_for_a_sentence_that_rests_on_a_passage() -> (
+    None
+):
+    one, numbers = reader()
+    assert one.feed("Paint the whole office purple tonight. And ") == ""
+    assert one.feed(f"more. {SAY_OWN} [1]. Next ") != ""
+    assert len(numbers) == 1
+
+
+def test_what_was_held_of_a_weak_reply_leaves_no_trace() -> None:
+    shown, citations, one = read(
+        f"Fish swim in the sea. Birds fly over hills. {SAY_OWN} [1]. Cows eat grass all day."
+    )
+    assert (shown, citations, one.unsupported, one.weak) == ("", (), [], True)
 
 
 @pytest.mark.parametrize("size", [None, 1, 4])
@@ -220,7 +237,7 @@ def test_a_heading_advises_nothing() -> None:
         ("<script>alert()</script> Hello.", "&lt;script>alert()&lt;/script> Hello."),
         ("Click [here](javascript:alert) now.", "Click [here]\\(javascript:alert) now."),
         ("See ![x](data:image) now.", "See ![x]\\(data:image) now."),
-        ("<img src=x onerror=y> Hi.", "&lt;img src=x onerror=y> Hi."),
+        ("<img src=x> Hi.", "&lt;img src=x> Hi."),
         ("[here]: //evil.example\n", "[here]\\: //evil.example"),
     ],
 )
@@ -229,8 +246,8 @@ def test_markup_comes_out_as_plain_characters(text: str, shown: str) -> None:
 
 
 def test_control_characters_and_overrides_are_not_shown() -> None:
-    shown, _, _ = read("\x1b[31mWait\u202e for\x00 it\ud83d to\u200b pass.")
-    assert shown == "[31mWait for it to pass."
+    shown, _, _ = read("\x1b[31mWait\u202e for\x00 it\ud83d\u200b.")
+    assert shown == "[31mWait for it."
     assert shown.encode("utf-8")
 
 
@@ -309,7 +326,7 @@ def test_the_author_of_a_users_own_article_may_be_named() -> None:
 
 
 def test_soft_findings_are_told_and_stop_nothing() -> None:
-    _, _, one = read('Write: "I am sorry if you were upset."')
+    _, _, one = read(f'{SAY_OWN} [1]. Write: "I am sorry if you were upset."')
     assert one.stopped == ""
     assert {finding.code for finding in one.findings} == {
         finding.code for finding in checks.in_answer('Write: "I am sorry if you were upset."')
@@ -354,7 +371,7 @@ def test_a_reply_without_end_is_stopped_at_the_same_place(size: int | None) -> N
 def test_a_reply_of_which_too_little_rests_on_the_articles_is_stopped() -> None:
     shown, _, one = read("Fish swim in the sea. " * 9)
     assert "too little" in one.stopped
-    assert shown.count("Fish") == 4
+    assert shown == ""
 
 
 @pytest.mark.parametrize(
