@@ -103,7 +103,11 @@ def fit(known: Sequence[Row]) -> Weights:
         return float(sum(weights[at] * value for at, value in signs))
 
     for _ in range(ROUNDS):
-        line, column, value, label, matters = [], [], [], [], []
+        line: list[int] = []
+        column: list[int] = []
+        value: list[float] = []
+        label: list[bool] = []
+        matters: list[float] = []
         for row, kinds in zip(known, taken, strict=True):
             importance = MATTERS.get(row.author, 1.0)
             for code, found in kinds.items():
