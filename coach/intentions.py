@@ -575,7 +575,7 @@ def _common(parts: Sequence[_Sentence]) -> dict[str, float]:
     seen = {hit.sign for part in parts for hit in part.hits}
     found = {name: 1.0 for name in ("elsewhere", "trouble", "people") if f"stance.{name}" in seen}
     total = sum(len(part.words) for part in parts)
-    return found | {"bias": 1.0, "long message": math.log(max(total, 1) / 40)}
+    return found | {"bias": 1.0, "long message": math.log(min(max(total, 1), 200) / 40)}
 
 
 def _finding(
@@ -675,7 +675,7 @@ def _about_sentence(parts: Sequence[_Sentence], number: int) -> dict[str, float]
         "short question": float(part.asked and len(part.words) <= 14),
         "bare": float(bare),
         "bare question": float(bare and part.asked),
-        "long sentence": math.log(len(part.words) / 15),
+        "long sentence": math.log(min(len(part.words), 45) / 15),
         "last two": float(number >= len(parts) - 2),
         "first sentence": float(number == 0 and len(parts) > 1),
     }

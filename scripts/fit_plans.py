@@ -27,9 +27,10 @@ STRENGTH = 0.7
 SHARE = 0.8  # what a kind may differ from the other kinds by
 ROUNDS = 5
 # The lists were written on a, c and d; told stories are what people type.
-MATTERS = {"b": 2.0, "e": 2.5, "s": 2.0, "n": 0.5, "t": 4.0}
+MATTERS = {"b": 2.0, "e": 2.5, "s": 2.0, "n": 0.5, "t": 8.0}
 UNLABELLED = 0.6
-FLOOR = float(next((arg for arg in sys.argv[1:] if arg[0].isdigit()), 1.0))
+# With authors left out, the lowest floor at which fewer than 3 in 100 messages alarm falsely.
+FLOORS = {kind.code: 1.5 for kind in PLANS}
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def fit(known: Sequence[Row]) -> Weights:
         model = LogisticRegression(C=STRENGTH, max_iter=3000, fit_intercept=False)
         model.fit(table, label, sample_weight=matters)
         weights = [float(weight) for weight in model.coef_[0]]
-    return Weights(_by_kind(names, weights), {kind.code: FLOOR for kind in PLANS})
+    return Weights(_by_kind(names, weights), FLOORS)
 
 
 def _by_kind(names: Mapping[str, int], weights: Sequence[float]) -> dict[str, dict[str, float]]:
@@ -155,7 +156,7 @@ def report(name: str, seen: Sequence[Row], weights: Weights) -> None:
         silent = [got for want, got in fired if not want]
         noticed, right = sum(g != "" for _, g in plans), sum(w == g for w, g in plans)
         print(
-            f"{name} floor {FLOOR + move:+.1f}: noticed {noticed}, right {right} of {len(plans)}; "
+            f"{name} floors {move:+.1f}: noticed {noticed}, right {right} of {len(plans)}; "
             f"false {sum(map(bool, silent))} of {len(silent)}"
         )
 
@@ -163,9 +164,8 @@ def report(name: str, seen: Sequence[Row], weights: Weights) -> None:
 def main() -> None:
     """Fit, print the figures, write the weights."""
     told = list(messages())
-    known = rows(told, honest=True)
+    known, plain = rows(told, honest=True), rows(told, honest=False)
     if "--check" in sys.argv:
-        plain = rows(told, honest=False)
         for author in sorted({row.author for row in known} - {"t"}):
             weights = fit([row for row in known if row.author != author])
             report(f"without {author}", [row for row in plain if row.author == author], weights)
