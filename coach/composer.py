@@ -213,7 +213,8 @@ def _in_order(picked: Sequence[str], notes: Mapping[str, Notes]) -> tuple[str, .
 # Slots that hold a clause of the user's, and slots that hold a name or a thing of theirs.
 _TOLD = frozenset({"deed", "Deed", "my_deed", "reaction"})
 _KNOWN = frozenset({"matter", "client", "Client"})
-_SAME = {"Deed": "deed", "my_deed": "deed", "Client": "client"}
+# Words for the client are no echo of what was said to the user: "my_deed" is counted on its own.
+_SAME = {"Deed": "deed", "Client": "client"}
 
 
 class _Words:
@@ -312,6 +313,8 @@ def _to_client(matter: str, case: Case) -> str:
             if owner == case.pronouns[2] or owner not in ("his", "her", "their")
             else "what happened"
         )
+    if matter in _UNNAMED:
+        return _UNNAMED[0]
     return f"our {thing}" if owner == "your" else matter
 
 

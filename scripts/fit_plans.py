@@ -3,11 +3,13 @@
     python scripts/fit_plans.py          # wants scikit-learn; writes coach/words/weights.json
     python scripts/fit_plans.py --check  # also leaves each author out in turn and prints the figures
 
-The run-only messages (held.jsonl) are not read. Which sentence of a message holds its plan is not
+The run-only messages (held.jsonl) are not read, and the second half of author e and all of author
+f are left out: they test what is learnt here. Which sentence of a message holds its plan is not
 told: it is taken to be the one that weighs most, weighed again after each of a few rounds.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +31,7 @@ ROUNDS = 5
 # The lists were written on a, c and d; told stories are what people type.
 MATTERS = {"b": 2.0, "e": 2.5, "s": 2.0, "n": 0.5, "t": 8.0}
 UNLABELLED = 0.6
+KEPT_FOR_TEST = re.compile(r"f|e(?:06[1-9]|0[7-9]|1)")
 # With authors left out, the lowest floor at which fewer than 3 in 100 messages alarm falsely.
 FLOORS = {kind.code: 1.5 for kind in PLANS}
 
@@ -47,7 +50,7 @@ def messages() -> Iterator[tuple[str, str, str]]:
     for name in ("dev", "plans", "scope", "stories"):
         for line in (MESSAGES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if row["id"][0] != "q":
+            if row["id"][0] != "q" and not KEPT_FOR_TEST.match(row["id"]):
                 yield row["id"][0], row["text"], row.get("planned", "")
     for kind in PLANS:
         yield from (("t", text, kind.code) for text in kind.fires)
