@@ -3,13 +3,11 @@
     python scripts/fit_plans.py          # wants scikit-learn; writes coach/words/weights.json
     python scripts/fit_plans.py --check  # also leaves each author out in turn and prints the figures
 
-The run-only messages (held.jsonl) are not read, and the second half of author e and all of author
-f are left out: they test what is learnt here. Which sentence of a message holds its plan is not
+The run-only messages (held.jsonl) are not read. Which sentence of a message holds its plan is not
 told: it is taken to be the one that weighs most, weighed again after each of a few rounds.
 """
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,9 +27,8 @@ STRENGTH = 0.7
 SHARE = 0.8  # what a kind may differ from the other kinds by
 ROUNDS = 5
 # The lists were written on a, c and d; told stories are what people type.
-MATTERS = {"b": 2.0, "e": 2.5, "s": 2.0, "n": 0.5, "t": 8.0}
+MATTERS = {"b": 2.0, "e": 2.5, "f": 2.5, "s": 2.0, "n": 0.5, "t": 8.0}
 UNLABELLED = 0.6
-KEPT_FOR_TEST = re.compile(r"f|e(?:06[1-9]|0[7-9]|1)")
 # With authors left out, the lowest floor at which fewer than 3 in 100 messages alarm falsely.
 FLOORS = {kind.code: 1.5 for kind in PLANS}
 
@@ -50,7 +47,7 @@ def messages() -> Iterator[tuple[str, str, str]]:
     for name in ("dev", "plans", "scope", "stories"):
         for line in (MESSAGES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if row["id"][0] != "q" and not KEPT_FOR_TEST.match(row["id"]):
+            if row["id"][0] != "q":
                 yield row["id"][0], row["text"], row.get("planned", "")
     for kind in PLANS:
         yield from (("t", text, kind.code) for text in kind.fires)
