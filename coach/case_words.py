@@ -1126,7 +1126,8 @@ STATUS = {
         r"(?:things|we|relationship|it'?s|all) (?:\w+ )?(?:patched up|water under)|(?:we|"
         r"we'?ve) (?:have )?made (?:it )?up(?= (?:now|since|again)\b|[.,!]|$)|hugged me|"
         r"forgave (?:me|us)|(?:he|she|they)(?:'s|'re| is| are) happy again|back to normal now|"
-        r"on good terms again|trusts? (?:me|us) again)"
+        r"on good terms again|trusts? (?:me|us) again|"
+        r"(?:everything|it|all|things) (?:is|are|was|were) (?:fine|good|well|okay|ok|normal|settled|mended|right) (?:again|now|between us))"
     ),
     "worth": (
         r"\b(?:worth (?:saving|keeping|fighting for|another try)|(?:is|are|was|if|"

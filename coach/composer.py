@@ -466,11 +466,16 @@ class Composer:
         if self._words.slots["deed"] and case.erred == ME:
             kind = "view-me-reaction" if case.reaction else "view-me"
             view = self._pick(lines[kind], "view")
+        if case.erred == ME and not (case.told or case.deed):
+            # Nothing in the words says so: a question alone is no confession.
+            return view
         return f"{view} {self._pick(lines[f'part-{case.erred}'], 'part')}"
 
     def _steps(self) -> str:
         rows = []
-        if len(self._case.asked.split()) >= _SHORTEST_ASK and self._case.asks in _ANSWERED:
+        asked = self._case.asked.strip(" ?.!")
+        told = asked in self._words.slots["point"]
+        if len(asked.split()) >= _SHORTEST_ASK and self._case.asks in _ANSWERED and not told:
             rows.append(self._pick(self._lines["answer"], "answer") + "\n")
         for number, step in enumerate(self.steps, start=1):
             done = self._from_step(step, "do") or self._cited(self._told(step), step)

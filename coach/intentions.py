@@ -688,10 +688,29 @@ def read(question: str) -> tuple[Plan, ...]:
     best: dict[str, tuple[float, Finding]] = {}
     for finding in weighable(parts):
         total = weights.total(finding)
+        if finding.code == "pretend" and not _OWN_SILENCE.search(
+            _text_of(parts, finding, question)
+        ):
+            continue
         if total >= 0 and (finding.code not in best or total > best[finding.code][0]):
             best[finding.code] = (total, finding)
     plans = [_plan(finding, parts[finding.number], question) for finding in _kept(best.values())]
     return tuple(sorted(plans, key=lambda plan: plan.start))
+
+
+# Silence is a plan only where the user is to keep it: "now they do not reply" and "all is fine again"
+# are none.
+_OWN_SILENCE = re.compile(
+    r"\b(?:i|i'(?:ll|m|d|ve)|im|ill|we|we'(?:ll|re|d|ve)|me|us|my|our|let|act|acting|pretend\w*|say|saying|keep|keeping|carry|carrying|"
+    r"wait|ignore|ignoring|hope|smile|mum|schtum|stay|best|better|just|leave|leaving|business as usual|as usual|blow over|nothing (?:to|about)|"
+    r"no (?:need|mention|word|point)|not (?:mention|bring|say)\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _text_of(parts: Sequence[_Sentence], finding: Finding, question: str) -> str:
+    part = parts[finding.number]
+    return sentences.straight(question[part.start : part.end])
 
 
 def _kept(found: Iterable[tuple[float, Finding]]) -> list[Finding]:

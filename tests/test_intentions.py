@@ -102,3 +102,16 @@ def test_every_phrase_of_the_lists_can_be_found() -> None:
     assert len(lists.by_word) > 1_000
     assert all(step.gap or step.exact or step.heads or step.tails
                for phrases in lists.by_word.values() for _, steps in phrases for step in steps)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I missed a deadline. Now they do not reply.",
+        "I was late with the samples and he has gone quiet.",
+        "The client says nothing. What do I do?",
+        "She acts as if nothing had happened, and I don't know where I stand.",
+    ],
+)
+def test_the_clients_silence_is_no_plan_of_the_users(text: str) -> None:
+    assert read(text) == ()
