@@ -363,11 +363,6 @@ NOT_NAMES = frozenset(
     Renewal
     """.split()
 )
-OWN_SIDE_CLUE = re.compile(
-    r"\b(?:colleague|co-?worker|my (?:boss|manager|assistant|partner|director|brother|sister)|"
-    r"our (?:\w+ ){0,2}\w+|my (?:lad|apprentice|trainee|intern|driver|team)\w*)\b",
-    re.I,
-)
 # What may stand before a noun phrase and is no part of it.
 LEADING = frozenset(
     """

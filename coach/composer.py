@@ -307,13 +307,10 @@ def _short(words: str, most: int = 22) -> str:
 def _to_client(matter: str, case: Case) -> str:
     """Return the matter as the user would name it to the client: "her hall" becomes "your hall"."""
     owner, _, thing = matter.partition(" ")
-    if owner in ("his", "her", "their") or (case.client and owner == f"{case.client}'s"):
-        return (
-            f"your {thing}"
-            if owner == case.pronouns[2] or owner not in ("his", "her", "their")
-            else "what happened"
-        )
-    if matter in _UNNAMED:
+    if owner == case.pronouns[2] or (case.client and owner == f"{case.client}'s"):
+        return f"your {thing}"
+    if owner in ("his", "her", "their") or matter in _UNNAMED:
+        # Somebody else's, or nothing with a name.
         return _UNNAMED[0]
     return f"our {thing}" if owner == "your" else matter
 
@@ -498,7 +495,7 @@ class Composer:
         step = self._turned(able[:2], "say step")
         if not step:
             return ""
-        matter = _to_client(self._words.slots["matter"], self._case) if aloud else "what happened"
+        matter = _to_client(self._words.slots["matter"], self._case) if aloud else _UNNAMED[0]
         said = self._pick(offered[step], f"say {step}", matter=matter)
         said = said.removeprefix("(to yourself)").strip()
         kind = "say" if aloud else "tell-yourself"

@@ -373,8 +373,9 @@ class Coach:
 
     def _rewrites(self, question: str, history: Sequence[Turn]) -> bool:
         """Whether a model is asked to make the question stand alone."""
-        decided = limits.met(question) or limits.small_talk(question)
-        return self._chat is not None and bool(history) and not decided
+        if self._chat is None or not history:
+            return False
+        return not (limits.met(question) or limits.small_talk(question))
 
     def _rewriting(self, question: str, history: Sequence[Turn]) -> tuple[Message, ...]:
         earlier = " ".join(turn.question for turn in history[-_HISTORY_TURNS:])[-_MOST_HISTORY:]

@@ -688,11 +688,10 @@ def read(question: str) -> tuple[Plan, ...]:
     best: dict[str, tuple[float, Finding]] = {}
     for finding in weighable(parts):
         total = weights.total(finding)
-        if finding.code == "pretend" and not _OWN_SILENCE.search(
-            _text_of(parts, finding, question)
-        ):
+        if total < 0 or (finding.code in best and total <= best[finding.code][0]):
             continue
-        if total >= 0 and (finding.code not in best or total > best[finding.code][0]):
+        told = _text_of(parts, finding, question)
+        if finding.code != "pretend" or _OWN_SILENCE.search(told):
             best[finding.code] = (total, finding)
     plans = [_plan(finding, parts[finding.number], question) for finding in _kept(best.values())]
     return tuple(sorted(plans, key=lambda plan: plan.start))

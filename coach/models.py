@@ -4,6 +4,7 @@ Everything slow to import is imported when a model is configured, not before.
 """
 
 import asyncio
+import contextlib
 import contextvars
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -72,7 +73,8 @@ class Chat:
             ModelError: The model failed, and how.
         """
         context = _untraced()
-        with _closing(context.run(self._chain.stream, messages)) as chunks:
+        chunks: Any = context.run(self._chain.stream, messages)
+        with contextlib.closing(chunks):
             while True:
                 try:
                     chunk = context.run(next, chunks, None)
@@ -346,19 +348,6 @@ def _untraced() -> contextvars.Context:
     # Entered and never left: the context lives as long as the call it is for.
     context.run(tracing_context(enabled=False).__enter__)
     return context
-
-
-class _closing:
-    """Closes a generator of LangChain's at the end, and with it the HTTP stream below."""
-
-    def __init__(self, chunks: Any) -> None:
-        self._chunks = chunks
-
-    def __enter__(self) -> Any:
-        return self._chunks
-
-    def __exit__(self, *_: object) -> None:
-        self._chunks.close()
 
 
 def _cancellations() -> int:

@@ -1,10 +1,11 @@
 """A model's reply, read sentence by sentence as it streams.
 
 A sentence is held until it is complete; its markers are resolved against the passages that were
-shown; it is attributed to the passage it rests on, and run through the checks. Then it is shown,
-and never taken back.
+shown; it is attributed to the passage it rests on, and run through the checks. It is shown as soon as
+half of the advice so far rests on a passage, and never taken back.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -109,7 +110,6 @@ class Reader:
         self._held = ""
         self._listed = self._found = 0
         self._numbered = len(numbers)
-        self.shown = False
         self._gap = ""
         self._pieces = 0
         self._last_words: list[str] = []
@@ -171,7 +171,6 @@ class Reader:
         held, self._held = self._held, ""
         self._listed, self._found = len(self.unsupported), len(self.findings)
         self._numbered = len(self._numbers)
-        self.shown = self.shown or bool(held)
         return held
 
     def _visible(self, *, final: bool) -> str:
@@ -210,9 +209,8 @@ class Reader:
         self._gap = ""
         plain, cited, unknown = self._resolve(sentences.clean(_TEMPLATE.sub(" ", raw)))
         plain = _LABEL.sub("", plain).strip()
-        mark = _LIST_MARK.match(plain + " ")
         core = _LIST_MARK.sub("", plain + " ").strip(' *_#"')
-        if not core or (mark and not core):
+        if not core:
             self._gap = gap + trailing
             return ""
         if "\n" in gap:
@@ -278,18 +276,17 @@ class Reader:
         return [by_id[best]] if near[best] >= threshold else []
 
     def _nearness(self, sentence: str) -> dict[str, float]:
+        """Return how near each passage is: by its nearest line, or by words where meaning fails."""
         evidence = self._evidence
-        if evidence.embed is None or not evidence.lines:
-            return {p.id: _shared_words(sentence, f"{p.name} {p.text}") for p in evidence.passages}
-        try:
-            vector = evidence.embed([sentence])[0]
-        except LibraryError:
-            return {p.id: _shared_words(sentence, f"{p.name} {p.text}") for p in evidence.passages}
-        near: dict[str, float] = {}
-        for line in evidence.lines:
-            cosine = sum(a * b for a, b in zip(vector, line.vector, strict=True))
-            near[line.passage] = max(near.get(line.passage, -1.0), float(cosine))
-        return near
+        if evidence.embed is not None and evidence.lines:
+            with contextlib.suppress(LibraryError):
+                vector = evidence.embed([sentence])[0]
+                near: dict[str, float] = {}
+                for line in evidence.lines:
+                    cosine = sum(a * b for a, b in zip(vector, line.vector, strict=True))
+                    near[line.passage] = max(near.get(line.passage, -1.0), float(cosine))
+                return near
+        return {p.id: _shared_words(sentence, f"{p.name} {p.text}") for p in evidence.passages}
 
     def _fault(self, sentence: str) -> str:
         """Return why the sentence stops the reply, or nothing."""

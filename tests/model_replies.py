@@ -17,6 +17,14 @@ KEY = "sk-canary-4711-not-for-any-eye"
 
 Made = str | Advice
 
+# A sentence for each finding that stops a reply.
+STOPS = {
+    "gift-as-fix": "Send her a bottle of wine.",
+    "sales-ask-in-apology": "Ask for a referral before you hang up.",
+    "blame-shifting": "Say: It was the courier's fault.",
+    "invented-source": "According to Harvard, people forgive.",
+}
+
 
 def sent_text(request: Request) -> str:
     """All that a request said to the model, but the instructions that are always the same."""

@@ -12,7 +12,7 @@ import pytest
 
 from coach import Advice, Coach, Settings, Turn, checks, prompts
 from coach.errors import CoachError
-from model_replies import DOORS, KEY, faithful, faithful_text, opened, sent_text
+from model_replies import DOORS, KEY, STOPS, faithful, faithful_text, opened, sent_text
 from model_server import Behaviour, ModelServer, reply
 
 QUESTION = (
@@ -149,16 +149,10 @@ def test_a_reply_is_framed_by_the_warning_and_the_commitment(home: Path, compose
     assert advice.seconds > 0
 
 
-@pytest.mark.parametrize(
-    "code", ["gift-as-fix", "sales-ask-in-apology", "blame-shifting", "invented-source"]
-)
-def test_a_hard_finding_stops_the_reply_and_the_composer_goes_on(home: Path, code: str) -> None:
-    wrong = {
-        "gift-as-fix": "Send her a bottle of wine.",
-        "sales-ask-in-apology": "Ask for a referral before you hang up.",
-        "blame-shifting": "Say: It was the courier's fault.",
-        "invented-source": "According to Harvard, people forgive.",
-    }[code]
+@pytest.mark.parametrize(("code", "wrong"), STOPS.items())
+def test_a_hard_finding_stops_the_reply_and_the_composer_goes_on(
+    home: Path, code: str, wrong: str
+) -> None:
     stopping = faithful(change=lambda text: f"{text} {wrong} Then rest.", most=1)
     with (
         ModelServer(stopping, faithful(most=1)) as server,

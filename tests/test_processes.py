@@ -89,6 +89,20 @@ def started(*command: str, environment: Mapping[str, str]) -> "subprocess.Popen[
     )
 
 
+def building(
+    home: Path,
+    pause: float,
+    environment: Mapping[str, str],
+    programs: list["subprocess.Popen[str]"],
+) -> tuple["subprocess.Popen[str]", int, int]:
+    """Return a program that is in the middle of a build, and how much of it is done, of how much."""
+    builder = started("-c", SLOW_BUILD, str(home), str(pause), environment=environment)
+    programs.append(builder)
+    assert builder.stdout is not None
+    done, total = map(int, builder.stdout.readline().split())
+    return builder, done, total
+
+
 @pytest.fixture
 def programs() -> Iterator[list["subprocess.Popen[str]"]]:
     """Programs to be ended at the end of the test, whatever happened."""
@@ -144,10 +158,7 @@ def test_killed_in_the_middle_of_a_build_the_next_start_is_whole(
     tmp_path: Path, environment: dict[str, str], programs: list["subprocess.Popen[str]"]
 ) -> None:
     home = tmp_path / "home"
-    builder = started("-c", SLOW_BUILD, str(home), "60", environment=environment)
-    programs.append(builder)
-    assert builder.stdout is not None
-    done, total = map(int, builder.stdout.readline().split())
+    builder, done, total = building(home, 60, environment, programs)
     assert 0 < done < total
     builder.kill()
     builder.wait(timeout=PATIENCE)
@@ -163,10 +174,7 @@ def test_one_waits_for_the_other_to_build_and_builds_nothing_itself(
     tmp_path: Path, environment: dict[str, str], programs: list["subprocess.Popen[str]"]
 ) -> None:
     home = tmp_path / "home"
-    builder = started("-c", SLOW_BUILD, str(home), "0.3", environment=environment)
-    programs.append(builder)
-    assert builder.stdout is not None
-    builder.stdout.readline()
+    builder, _, _ = building(home, 0.3, environment, programs)
     told: list[tuple[int, int]] = []
     with Library.open(
         home,
@@ -184,10 +192,7 @@ def test_one_waits_for_the_other_to_build_and_builds_nothing_itself(
 def test_interrupted_by_the_user_in_a_build_nothing_is_left(
     tmp_path: Path, environment: dict[str, str], programs: list["subprocess.Popen[str]"]
 ) -> None:
-    builder = started("-c", SLOW_BUILD, str(tmp_path / "home"), "60", environment=environment)
-    programs.append(builder)
-    assert builder.stdout is not None
-    builder.stdout.readline()
+    builder, _, _ = building(tmp_path / "home", 60, environment, programs)
     builder.send_signal(signal.SIGINT)
     builder.communicate(timeout=PATIENCE)
     assert builder.returncode != 0
@@ -273,10 +278,7 @@ def test_what_is_thrown_away_beside_a_build_waits_for_it(
     tmp_path: Path, environment: dict[str, str], programs: list["subprocess.Popen[str]"]
 ) -> None:
     home = tmp_path / "home"
-    builder = started("-c", SLOW_BUILD, str(home), "0.3", environment=environment)
-    programs.append(builder)
-    assert builder.stdout is not None
-    builder.stdout.readline()
+    builder, _, _ = building(home, 0.3, environment, programs)
     library.discard_all(home)
     said, complained = builder.communicate(timeout=PATIENCE)
     assert said.endswith("built True\n"), complained

@@ -12,6 +12,7 @@ from coach.advice import Citation, Numbers
 from coach.articles import Passage
 from coach.errors import LibraryError
 from coach.reply import HARD, LONGEST_REPLY, Evidence, Reader, is_advising
+from model_replies import STOPS
 
 OWN = Passage(
     "four-steps/own", "four-steps/own", "four-steps", "Four Steps", "Tim Peek", "https://a.example/4",
@@ -252,13 +253,6 @@ def test_control_characters_and_overrides_are_not_shown() -> None:
 
 
 # --- What stops a reply -----------------------------------------------------------------------------
-
-STOPS = {
-    "gift-as-fix": "Send her a bottle of wine.",
-    "sales-ask-in-apology": "Ask for a referral before you hang up.",
-    "blame-shifting": "Say: It was the courier's fault.",
-    "invented-source": "According to Harvard, people forgive.",
-}
 
 
 def test_the_hard_findings_are_these_four() -> None:
