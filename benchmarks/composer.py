@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import coach
-from coach import intentions, sentences
+from coach import intentions, listener, sentences
 
 WIDEST = 350
 
@@ -82,12 +82,13 @@ def report(rows: list[dict[str, Any]], answers: dict[str, coach.Advice]) -> None
     )
     print("  alike:", [(a, b, by_id[a]["differs"], first(answers[a])) for a, b in alike])
 
+    ear = listener.Listener()
     noticed: list[str] = []
     missed: list[str] = []
     wrong: list[tuple[str, str, list[str]]] = []
     false: list[tuple[str, list[str]]] = []
     for row in rows:
-        codes = [plan.code for plan in intentions.read(row["text"])]
+        codes = [plan.code for plan in intentions.read(row["text"], ear.hear(row["text"]))]
         if row.get("planned"):
             (noticed if codes else missed).append(row["id"])
             if codes and row["planned"] not in codes:

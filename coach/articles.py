@@ -50,14 +50,27 @@ class Passage:
 class Found:
     """What a search found.
 
-    ``nearness`` is the cosine of each passage's nearest row, ``vector`` that of the question; both
-    are empty with keywords alone. ``notice`` says what went wrong, if anything did.
+    ``nearness`` is the cosine of each passage's nearest row, empty with keywords alone; ``notice``
+    says what went wrong, if anything did.
     """
 
     passages: tuple[Passage, ...]
-    vector: Sequence[float] | None = None
     nearness: Mapping[str, float] = field(default_factory=dict)
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a search found a passage.
+
+    ``words`` are those of the question that it holds, ``called`` the probability, as heard, that
+    its step is the one most called for, and ``situation`` a telling of ours that it is most like.
+    """
+
+    passage: Passage
+    words: tuple[str, ...]
+    called: float
+    situation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +244,25 @@ def _section(key: str, name: str, body: str, source: str) -> Section:
     if not retold.strip():
         raise LibraryError(f"{source}: {key}: the section has no text")
     return Section(key, name, _ESCAPED.sub("", retold.strip()), Notes(stage, gist, lines))
+
+
+TWINS: tuple[frozenset[str], ...] = (
+    frozenset(
+        ("fall-on-sword/just-ask", "mend-fences/real-problem", "rebuild-bridges/open-channels")
+    ),
+    frozenset(("four-steps/own", "rebuild-bridges/know-when-wrong")),
+    frozenset(("repair-damage/be-empathetic", "mend-fences/feel-emotion")),
+    frozenset(
+        (
+            "repair-damage/be-accountable",
+            "rebuild-bridges/actions-speak",
+            "repair-damage/take-action",
+        )
+    ),
+)
+"""Steps of different articles that say the same: one of a set counts as each of them."""
+
+
+def twin(step: str) -> str:
+    """Return the name under which a step and its twins count as one."""
+    return next((min(twins) for twins in TWINS if step in twins), step)

@@ -291,38 +291,10 @@ OUTSIDE_PAIRS = _phrases(
     """
 )
 # The mere word tells that something from outside struck.
-STRUCK = re.compile(
-    r"\b(?:(?:power|internet) (?:cuts?|outage|failure)|(?:ferry|rail|train|port|postal|"
-    r"tube|dock(?:ers?)?|baggage|airport|customs|bin|drivers'?|carrier'?s) strike|"
-    r"on strike|strikes?(?! (?:while|when))|storms?|floods?|flooding|cyber-?attack|"
-    r"ransomware|got hacked|was hacked|blizzard|heat ?wave|hurricane|earthquake|typhoon|"
-    r"lightning|monsoon|landslide|volcan\w+|snow(?:ed|storm)?|hail|fog(?:bound)?|"
-    r"black ice|gales?|high winds|(?:torrential|heavy) rain|rained off|frozen pipes?|"
-    r"burst (?:main|pipe)|no flights|ash cloud|(?:cloud|network|system|server|platform|"
-    r"internet|software|website|app|payment|booking) (?:outage|glitch|failure|bug|crash)|"
-    r"glitch\w*|outage|recalled by|(?:bad|faulty|dodgy|duff|contaminated|mouldy|"
-    r"rotten) (?:batch|delivery of|lot of|stock)|road ?works|(?:flights?|ferr(?:y|ies)|"
-    r"trains?|planes?|ships?|boats?) (?:was|were|got|is|are) (?:\w+ )?(?:cancel|delay|"
-    r"ground|held|stuck|late|divert)\w*|grounded|(?:stuck|held|held up|sitting|impounded|"
-    r"seized) (?:in|at|by) (?:\w+ )?(?:customs|port|felixstowe|rotterdam|calais|dover|"
-    r"border)|lost in (?:the post|transit)|crushed in transit|in transit|nothing (?:i|"
-    r"we) could do|port congestion|supply chain|went (?:bust|under|into administration)|"
-    r"(?:supplier|vendor|carrier|courier|provider|manufacturer|haulier|factory|host|"
-    r"printer)(?:'s|s') (?:end|side|fault|error|mistake|batch|system|driver|van|depot|"
-    r"lorry))\b",
-    re.I,
-)
 TITLES = frozenset(
     """
     mr mrs ms miss dr prof professor herr frau madame madam mme monsieur señora señor senhor
     senhora signora signor sir dame lady sheikh captain father rev reverend judge lord
-    """.split()
-)
-FAULT_NOUNS = frozenset(
-    """
-    fault mistake error slip mix-up mixup doing typo cock-up cockup blunder oversight howler
-    clanger mess-up screw-up screwup balls-up miscount misprint misquote muddle bungle lateness
-    writing label negligence carelessness lapse foul-up
     """.split()
 )
 PREPOSITIONS = frozenset(
@@ -385,16 +357,6 @@ NO_ACTORS = frozenset(
     job deal contract
     """.split()
 )
-OUTSIDE_SURE = frozenset(
-    """
-    software app platform host provider factory council airlines' ship vessel storm's algorithm
-    strike fog snow ice supplier suppliers supplier's courier courier's couriers carrier
-    carrier's haulier haulier's airline airline's airlines vendor vendors vendor's manufacturer
-    manufacturer's wholesaler customs dhl fedex ups dpd evri hermes lufthansa ryanair easyjet
-    subcontractor sub-contractor subbie importer azure aws cloudflare storm weather wind flood
-    ferry shippers forwarder distributor
-    """.split()
-)
 # After one of these a determiner opens no new subject: "the lad on the night shift".
 PLACING = frozenset("in on at of from with for to by about into over under".split())
 LOOSE = frozenset(
@@ -451,16 +413,6 @@ MINE = re.compile(
     r" have) been (?:\w+ )?(?:late|rude|slow|sloppy))\b",
     re.I,
 )
-GERUND_MINE = re.compile(
-    r"\b(?:sorry|apolog\w+|grovel\w*|forgive\w*|regret) (?:\w+ )?(?:for |about )?(?:me |my )?"
-    r"(?:accidentally |stupidly )?(?:los|miss|break|forgett|delet|wip|flood|seat|wir|botch|"
-    r"spill|dropp|mix|send|overcharg|double-book|misquot|misread|shout|snapp|yell|leav|delay|"
-    r"cutt|burn|ruin|scratch|crack|damag|leak|forward|ignor|ghost|mislabel\w*|crash|corrupt|"
-    r"underquot|overpromis|lying|ly|hid|spell|misspell|bill|charg|shipp|deliver|book|quot|"
-    r"swear|insult|interrupt|mess|screw|paint|park|kill|print|post|cancel|"
-    r"promis|break|mistak|confus|swapp|rush|push)ing\b",
-    re.I,
-)
 NOT_MINE = re.compile(
     r"\b(?:not (?:me|us|my|our|mine|ours) ?(?:fault|mistake|doing|workmanship|error|end|"
     r"side|kit|problem)?\b(?! (?:finest|best|proudest|style|place))|"
@@ -476,108 +428,6 @@ NOT_MINE = re.compile(
     r"correct|clean))",
     re.I,
 )
-CLIENT_ERRED = re.compile(
-    r"\b(?:user error|customer error|(?:he|she|they) (?:(?:has|have|had) )?never (?:read|"
-    r"opened|checked|looked|told|"
-    r"replied|sent|gave|paid|signed|mentioned|followed|turned up|answered|asked)|"
-    r"never (?:read|opened) the|(?:his|her|their) own (?:fault|mistake|error|doing|"
-    r"choice|clock|clicks|measure\w+|figures|typo|decision)|"
-    r"(?:he|she|they) (?:\w+ )?(?:himself|herself|themselves)|(?:himself|herself|"
-    r"themselves) (?:who|that)|"
-    r"(?:it was|was|'twas) (?:she|he|they|him|her|them) who|accus(?:es?|ed|ing) (?:me|"
-    r"us)|wrongly blam\w+|falsely|unfairly|"
-    r"blam(?:es?|ed|ing) (?:me|us|it on (?:me|us))|claims? (?:that )?(?:i|we|our|my)|"
-    r"(?:swears?|insists?|reckons?|maintains?) (?:that )?(?:i|we) |"
-    r"signed (?:it )?off|signed (?:the|it|on) |approved (?:the|it|that|every|a)|(?:he|"
-    r"she|they) (?:now )?(?:pretends?|denies|denied)|"
-    r"admit(?:s|ted)? (?:that )?(?:he|she|it was (?:his|her))|had you (?:read|checked|"
-    r"opened|looked|told|signed)|"
-    r"your own (?:failure|fault|mistake|error|\w+)|(?:i|we)(?: still)? have (?:the |"
-    r"it in )?(?:writing|proof|the e-?mails?|the screenshots?|the signed)|"
-    r"it'?s in writing|not what (?:he|she|they) ordered|(?:he|she|they) (?:won'?t|"
-    r"refuses? to|wouldn'?t|can'?t) (?:admit|accept|see|believe|read)|"
-    r"somebody in (?:his|her|their)|someone (?:in|at|on) (?:his|her|their)|(?:his|her|"
-    r"their) (?:secretary|pa|assistant|wife|husband|staff|office|team|"
-    r"intern|lad|kid|kids|son|daughter|dog|brother|sister|cousins?|builder|nephew|mother|"
-    r"mum|people|side|end|own \w+) "
-    r"(?:\w+ )?(?:booked|gave|sent|typed|ordered|signed|put|told|deleted|broke|unplugged|"
-    r"changed|moved|dropped|forgot|approved|wrote|picked|"
-    r"scratched|chewed|spilled|spilt|left|switched|turned|entered|confirmed|got))\b",
-    re.I,
-)
-NOT_KNOWN = re.compile(
-    r"\b(?:no (?:idea|clue|notion)(?! how (?:i|we|to|do))|not a (?:notion|clue)|"
-    r"haven'?t a (?:clue|notion)|no earthly|don'?t (?:\w+ )?know (?:\w+ )?(?:why|what|"
-    r"how come|the reason|which)(?! (?:i'?d|i should|to|i can|i could)\b)|"
-    r"do not (?:\w+ )?know (?:why|what|the reason)|dunno|not sure (?:why|what (?:i|"
-    r"we) (?:did|said)|what'?s|what is|what went|what happened|which|how i upset)|"
-    r"can(?:'t|not) (?:work out|figure out|tell what|think what|say why|understand why|"
-    r"see why|see what|for the life of)|nobody (?:can|will|would) (?:say|tell)|(?:nobody|"
-    r"no one) knows|put my finger on|what on earth|find out what|without prying|(?:just|"
-    r"only) busy|haven'?t (?:got )?the foggiest|what the matter is|no one (?:can|will|"
-    r"would) (?:say|tell)|(?:won'?t|wouldn'?t|hasn'?t|haven'?t|didn'?t|doesn'?t|"
-    r"not) (?:say|said|told me|told us|tell me|tell us|explain(?:ed)?) (?:why|what)|"
-    r"(?:without|no|gave no|given no|giving no) (?:a word|saying why|any reason|giving|"
-    r"comment|explanation|reason)|for no reason|about what|out of the blue|at a loss|"
-    r"beats me|search me|in the dark|mystery|baffled|puzzled|stumped|bemused|clueless|"
-    r"whatever(?:'s| is| it is| it was| has| have| i did| we did| made| upset| set)|"
-    r"if i(?:'ve| have)? (?:upset|offended|done)|have i (?:done|upset|offended|said)|"
-    r"what (?:have|did|'ve) (?:i|we) (?:done|do|said|say)|what (?:i|we)(?:'ve|"
-    r" have)? (?:did|done) (?:to|wrong)|something(?:'s| is| has| was| went| i|"
-    r" we) (?:\w+ )?(?:off|wrong|up|soured|the matter|amiss|changed|bothering|bugging|"
-    r"upset|eating|not right|did|said|turned|rattled)|something(?:'s| is| has)? (?:upset|"
-    r"annoyed|bothered|bothering|bugging|got to|turned)|what(?:'s| is| was|"
-    r" has) (?:wrong with|eating|bothering|bugging|upset|annoyed|up with|the matter|"
-    r"got into|he sore|he is sore|she is sore|behind)|why (?:he|she|they)(?:'s|'re| is|"
-    r" are| was| were| went| has| have| stopped| left| dropped| cooled| changed)?|(?:is|"
-    r"are|was) (?:he|she|they) (?:\w+ )?(?:upset|cross|annoyed|angry|mad|just busy|"
-    r"offended)|wanted to know the reason|what (?:went|has gone|had gone) wrong|"
-    r"did i (?:do|say) something|(?:told|telling) (?:me|us) (?:why|the reason)|"
-    r"what happened\?|what upset|what (?:turned|set|put|made) (?:him|her|them)|"
-    r"i can tell (?:something|he|she|they)|need to talk about)\b",
-    re.I,
-)
-GUESSED = re.compile(
-    r"\b(?:must'?ve been|must have been|must be|must of been|it'?ll be|it will be|"
-    r"it(?:'s| has)? got(?:ta| to) be|gotta be|bound to be|got to be|"
-    r"has to be|it'?s probably|prob(?:ably)? (?:the|because|it|about|that|my|our)|"
-    r"(?:most )?likely (?:the|it|because|about|my|our)|"
-    r"i(?:'m| am|'d)? (?:\w+ )?(?:assum(?:e|ing)|suppos(?:e|ing|ed)|guess(?:ing)?|"
-    r"imagin(?:e|ing)|suspect(?:ing)?|presum(?:e|ing)|bet(?:ting)?|reckon(?:ing)?|"
-    r"believ(?:e|ing)) "
-    r"(?:that )?(?:it(?:'s|'ll| is| was| must)?|he|she|they|the|about|because|maybe|its)\b|"
-    r"(?:assuming|guessing|supposing|betting|presuming|figure|figured|figuring|reckon|"
-    r"suspect|bet|guess) (?:that )?(?:it'?s|it is|it was|its|he|she|they|the)\b|"
-    r"my (?:hunch|guess|bet|theory|gut|money|feeling|suspicion|instinct)|gut (?:says|"
-    r"tells|feeling)|going by (?:my )?gut|"
-    r"i'?d (?:put money|wager|bet|say it)|could be (?:any|the|that|our|my)|"
-    r"might be (?:the|that|our|my)|may be (?:the|because)|perhaps (?:it'?s|it was|the)|"
-    r"maybe (?:it'?s|it was|the|she|he|they)|always (?:is|the money)|in my experience|"
-    r"in all likelihood|presumably|probably the|surely (?:the|it))",
-    re.I,
-)
-COOL = re.compile(
-    r"\b(?:gone|went|going|goes|been|was|were|is|are|seems?|seemed|sounds?|sounded|"
-    r"turned|'s) (?:\w+ )?(?:quiet|cold|silent|cool|frosty|curt|distant|short|"
-    r"offish|sore|cross|icy|chilly|stiff|vexed|wounded|clipped)\b|frosty|one-word|"
-    r"one line\b|without comment|no comment|"
-    r"stopped (?:\w+ )?(?:replying|answering|inviting|calling|ordering|picking|taking|"
-    r"coming|greeting)|"
-    r"(?:doesn'?t|does not|won'?t|will not|didn'?t|did not|isn'?t|"
-    r"not) (?:\w+ )?(?:pick(?:ing)? up|return(?:ing)?|answer(?:ing)?|reply(?:ing)?|greet|"
-    r"rebook|respond(?:ing)?)|"
-    r"both ignored|ignored (?:me|my|us|our)|unanswered|one[- ]star|(?:\d|one|"
-    r"two) out of (?:10|ten|five|5)|cancelled two|resigned|reconsider\w*|unhappy|"
-    r"went off us|no name at all|ghosting",
-    re.I,
-)
-SAID_BY = re.compile(
-    r"\bwhoever\b(?! (?:it|deals|handles|picks|answers))|\b(?:after|with|over|about|for|"
-    r"given|by|knowing) what (?:our \w+|(?-i:[A-Z][a-z]+)|the (?:lads?|boys|guys|team|"
-    r"new \w+)) (?:said|did|told|wrote|called)\b",
-    re.I,
-)
-OWN = re.compile(r"\b(?:his|her|their) own \w+|\b(?:himself|herself|themselves)\b", re.I)
 _BLAMES = (
     r"(?:wants?|blames?|blaming|claims?|demands?|demanding|complains?|complain(?:ed|ing)|"
     r"moan(?:s|ed|ing)|"
@@ -591,41 +441,6 @@ WANTS = re.compile(
     rf"\b(?:and|but|yet|now) (?:now |still |then |he |she |they |is |is now )*{_BLAMES}\b", re.I
 )
 # The client did something and now turns it on us.
-TURNED = re.compile(
-    r"\b(?:(?:he|she|they)(?:'d|'s)?|(?:the |our |my |this |a )?(?:client|customer|guest|"
-    r"tenant|bride|groom|patient|buyer|"
-    r"owner|couple|parents?|passenger|member|student|lady|bloke|man|woman|guy|landlord|"
-    r"resident)s?)(?: \w+){0,1} "
-    r"(?!(?:was|were|is|are|has|had|got|found|saw|heard|missed|shouted|rang|called|said|"
-    r"says|told|paid|left|went|waited|cancelled|wants)\b)"
-    r"(?:\w+ed|lost|put|ate|broke|fed|read|gave|sent|wrote|took|cut|set|let|threw|chose|"
-    r"drove|spilt|bent|tore|burnt|didn'?t|never|forgot|left)\b"
-    rf"[^.!?]{{0,90}}\b(?:and|but|then|yet|now)\b(?: (?:now|still|then|he|she|they|is|so|"
-    rf"we))*(?:'s|'re)? {_BLAMES}",
-    re.I,
-)
-CHARGED = re.compile(
-    r"\b(?:he|she|they|client|customer|guest|patron|tenant|bride|buyer|owner)(?:'s|"
-    r"'re)? (?:now )?(?:says|claims|swears|insists|maintains|is saying|saying|"
-    r"keeps saying|is claiming) (?:that )?(?:i|we|our|my)\b|\b(?:been|being|was|am|"
-    r"are) (?:falsely |wrongly )?accused\b|(?:i|we) never did\b|(?:i|we) (?:told|warned|"
-    r"advised|reminded) (?:him|her|them) (?:not to|about|twice|three times)|"
-    r"though we (?:told|warned|said)|\b(?:insists|claims|swears|says|"
-    r"maintains) (?:that )?(?:he|she|they|it) (?:never|didn't|wasn't)\b|\b(?:i|we)(?:'ve|"
-    r" have)? (?:got |still have |have )?(?:the|a|his|her|"
-    r"their) (?:\w+ )?(?:read )?(?:receipt|signature|signed copy|recording|screenshots?)\b",
-    re.I,
-)
-ONCE_WARM = re.compile(
-    r"\b(?:seems?|seemed|sounds?|sounded|been|he's|she's) (?:a bit |\w+ )?off(?= (?:with|since|lately)|[.,!]|$)|"
-    r"\bused to (?:\w+ ){1,12}(?:now|but)|(?:hasn'?t|(?:he|she|they)(?:'s|'ve| has|"
-    r" have)? (?:not|haven'?t|never)) (?:ordered|rung|been in|written|called|booked|"
-    r"visited|come|been back|been in touch)|"
-    r"(?:crossed the (?:street|road)|avoid(?:s|ing|ed)? (?:me|us|my)|polite but|"
-    r"blank(?:s|ed|ing) (?:me|us)|cold shoulder|"
-    r"walked (?:straight |right )?past (?:me|us)|left me on read|on read|one[- ]line)\b",
-    re.I,
-)
 
 # --- clauses --------------------------------------------------------------------------------------
 
@@ -1247,7 +1062,6 @@ ASK_WORD = re.compile(
     r"anything|help|please|kindly|tell|advise|good opener)\b",
     re.I,
 )
-NO_POSSESSORS = frozenset("it's that's he's she's what's there's who's let's".split())
 SOMEONE = frozenset(
     "person people one client customer guy man woman recipient thing way time side end lot".split()
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from coach.advice import Advice, Citation
+    from coach.articles import Reason
     from coach.conversation import Coach
     from coach.library import Progress
     from coach.settings import Settings
@@ -86,6 +87,8 @@ ingest_app = typer.Typer(
     **_SHARED,
 )
 app.add_typer(ingest_app, name="ingest")
+eval_app = typer.Typer(help="Measure the coach on written examples.", **_SHARED)
+app.add_typer(eval_app, name="eval")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Words = Annotated[
@@ -198,20 +201,27 @@ def search(
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=50, help="How many passages.")
     ] = 5,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what brought each passage there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Find the passages that speak to your words."""
     question = _question(words)
     with _open_coach() as (coach, _):
-        passages = coach.search(question, limit=limit)
+        reasons = coach.explain(question, limit=limit) if explain else ()
+        passages = tuple(r.passage for r in reasons) or coach.search(question, limit=limit)
         notice = coach.notice
     if as_json:
-        _print_json({"passages": _values(passages), "notice": notice})
+        told = {"reasons": _values(reasons)} if explain else {"passages": _values(passages)}
+        _print_json({**told, "notice": notice})
         return
     screen = _Screen()
     for number, passage in enumerate(passages, start=1):
         screen.write(f"[{number}] **{passage.name}** ({passage.step})\n")
         screen.quiet(f"retold from: {_source(passage)}")
+        for line in _reason(reasons[number - 1]) if reasons else ():
+            screen.quiet(line)
         screen.write(f"{' '.join(passage.text.split())}\n\n")
     if not passages:
         screen.write("No passage speaks to these words.\n")
@@ -258,6 +268,25 @@ def doctor(*, as_json: Json = False) -> None:
             print(f"{'ok   ' if check.well else 'WRONG'} {check.name:<10} {_plain(check.told)}")
     if not all(check.well for check in found):
         raise typer.Exit(1)
+
+
+@eval_app.command("retrieval")
+def eval_retrieval(
+    *,
+    part: Annotated[
+        str, typer.Option("--part", help="'look', or 'run': kept aside, and every run is logged.")
+    ] = "look",
+) -> None:
+    """Print how often search finds the steps that the messages of the ruler need."""
+    from coach import embedders
+    from coach.evaluation import retrieval
+
+    messages = retrieval.examples(part)
+    with _open_coach() as (coach, _):
+        searches = retrieval.bare(embedders.MiniLM()) | retrieval.shipped(coach)
+        for line in retrieval.table(messages, searches):
+            print(line)
+        print(f"\nsilence: {retrieval.silence(messages, coach.covers)}")
 
 
 @ingest_app.command("add")
@@ -651,6 +680,16 @@ def _print_sources(screen: _Screen, advice: "Advice") -> None:
         cited = [c for c in advice.citations if c.article == article]
         screen.quiet(", ".join(f"[{c.number}] {c.step}" for c in cited))
         screen.quiet(_source(cited[0]), indent=4)
+
+
+def _reason(reason: "Reason") -> Iterator[str]:
+    """Yield the lines that say what brought a passage there."""
+    if reason.called:
+        yield f"heard: {reason.called:.0%} that this step is the one most called for"
+    if reason.words:
+        yield f"words: {', '.join(reason.words)}"
+    if reason.situation:
+        yield f"like the situation: {_start(' '.join(reason.situation.split()), _WIDEST)}"
 
 
 def _source(passage: Any) -> str:

@@ -9,7 +9,8 @@ from hashlib import sha256
 from coach import prompts, sentences
 from coach.advice import Numbers
 from coach.articles import STAGES, Notes, Passage
-from coach.cases import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN, Case
+from coach.cases import Case
+from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
 from coach.intentions import Plan
 
 PROMPT = "composer"
@@ -114,6 +115,10 @@ _KIND_LEADS = {
     "pressing": "four-steps/think",
     "listening": "four-steps/think",
 }
+# From this probability a step is called for, and from this one it comes first; a step that may do
+# harm in a case that does not want it has to be surer.
+_CALLED, _CALLED_FIRST, _CALLED_WEIGHT = 0.05, 0.25, 6.0
+_SURELY_CALLED, _SURELY_FIRST = 0.12, 0.45
 # Where the fault lies elsewhere, nothing may read like a confession.
 _NOT_WHEN = {
     CLIENT: frozenset({"four-steps/own", "rebuild-bridges/know-when-wrong", "four-steps/apologize", "four-steps/accept", "repair-damage/make-changes"}),
@@ -140,23 +145,31 @@ _ONLY_WHEN_CALLED = frozenset(
 _NOT_SPOKEN = frozenset({"repair-damage/show-concern", "rebuild-bridges/assess-value"})
 
 
-def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[str, ...]:
+def steps(
+    case: Case,
+    plans: Sequence[Plan],
+    found: Sequence[Passage],
+    called: Mapping[str, float],
+) -> tuple[str, ...]:
     """Return the ids of the steps for this case: first the one it calls for, then as a repair goes.
 
     ``found`` are the hits of the search, best first; they choose among the steps that the path of
-    the case leaves open.
+    the case leaves open. ``called`` is how likely each step is the one most called for, as heard.
     """
     path = _path(case)
     lead = path[0]
-    if case.asks in _ASKED_FIRST:
+    most = max(called, key=lambda step: called[step], default="")
+    if called.get(most, 0.0) >= (_SURELY_FIRST if most in _ONLY_WHEN_CALLED else _CALLED_FIRST):
+        lead = most
+    elif case.asks in _ASKED_FIRST:
         lead = _ASKED_STEPS[case.asks][0]
     elif path == _PATHS[""][ME]:
         lead = next((step for kind, step in _KIND_LEADS.items() if kind in case.kinds), lead)
-    wanted = _weights(case, path, found)
+    wanted = _weights(case, path, found, called)
     # The warning itself cites the step of a plan; it is not said twice.
     for step in {plan.step for plan in plans} | _NOT_WHEN.get(case.erred, frozenset()):
         wanted.pop(step, None)
-    if lead in {plan.step for plan in plans}:
+    if lead not in wanted:
         lead = next((step for step in path[1:] if step in wanted), lead)
     if case.status == "mended" or case.status == "stop":
         wanted = {
@@ -167,7 +180,9 @@ def steps(case: Case, plans: Sequence[Plan], found: Sequence[Passage]) -> tuple[
     return _chosen(lead, wanted, _MOST_STEPS - min(1, len(plans)))
 
 
-def _weights(case: Case, path: Sequence[str], found: Sequence[Passage]) -> dict[str, float]:
+def _weights(
+    case: Case, path: Sequence[str], found: Sequence[Passage], heard: Mapping[str, float]
+) -> dict[str, float]:
     """Return how much each step is wanted: by the path, by what the case calls for, by the search."""
     wanted = {step: 0.8 - 0.12 * order for order, step in enumerate(path)}
     called = [step for kind in sorted(case.kinds) for step in _KIND_STEPS.get(kind, ())]
@@ -175,6 +190,9 @@ def _weights(case: Case, path: Sequence[str], found: Sequence[Passage]) -> dict[
         wanted[step] = wanted.get(step, 0.0) + 0.7
     for step in _ASKED_STEPS.get(case.asks, ()):
         wanted[step] = wanted.get(step, 0.0) + 1.2
+    for step, likely in heard.items():
+        if likely >= (_SURELY_CALLED if step in _ONLY_WHEN_CALLED else _CALLED):
+            wanted[step] = wanted.get(step, 0.0) + _CALLED_WEIGHT * likely
     for rank, hit in enumerate(found):
         if hit.step not in _ONLY_WHEN_CALLED or hit.step in wanted:
             wanted[hit.step] = wanted.get(hit.step, 0.0) + 0.6 / (1 + 0.5 * rank)
@@ -381,6 +399,7 @@ class Composer:
         self,
         case: Case,
         plans: Sequence[Plan],
+        called: Mapping[str, float],
         found: Sequence[Passage],
         passages: Mapping[str, Passage],
         notes: Mapping[str, Notes],
@@ -391,6 +410,7 @@ class Composer:
         Args:
             case: What the question says.
             plans: What the user plans that an article warns of; said first.
+            called: How likely each step is the one most called for.
             found: The hits of the search, best first.
             passages: Every passage that may be cited, by step id.
             notes: Our notes on each step, by step id.
@@ -400,7 +420,8 @@ class Composer:
         self._plans = [plan for plan in plans if plan.step in notes and plan.step in passages]
         self._words = _Words(case, self._plans)
         self._lines = prompts.phrases(PROMPT)
-        picked = [step for step in steps(case, plans, found) if step in passages and step in notes]
+        wanted = steps(case, plans, found, called)
+        picked = [step for step in wanted if step in passages and step in notes]
         # Passages of the user's own articles have no notes of ours; the nearest are told as they stand.
         own = [hit.id for hit in found if hit.id not in notes and not hit.id.endswith("/about")]
         self.steps = (*_in_order(picked, notes), *own[: 2 if picked else 4])

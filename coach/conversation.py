@@ -21,19 +21,22 @@ from coach import (
     composer,
     embedders,
     intentions,
+    languages,
     limits,
     models,
     own,
     prompts,
     scope,
     sentences,
+    situations,
 )
 from coach.advice import Advice, Citation, Grounding, Numbers, Turn
-from coach.articles import Article, Found, Notes, Passage
+from coach.articles import Article, Found, Notes, Passage, Reason
 from coach.cases import Case
 from coach.checks import Finding
 from coach.embedders import Embedder
 from coach.errors import LibraryError, ModelError, QuestionError
+from coach.listener import NOTHING, Heard, Listener
 from coach.prompts import Message
 from coach.reply import LONGEST_REPLY, Evidence, Reader, without_thoughts
 from coach.settings import Settings
@@ -79,7 +82,9 @@ class _Question:
     name: str
     text: str
     case: Case
+    language: str = languages.ENGLISH
     plans: tuple[intentions.Plan, ...] = ()
+    heard: Heard = NOTHING
     found: Found = field(default_factory=lambda: Found(()))
     passages: Mapping[str, Passage] = field(default_factory=dict)
     notes: Mapping[str, Notes] = field(default_factory=dict)
@@ -105,9 +110,16 @@ class Coach:
     True
     """
 
-    def __init__(self, settings: Settings, library: "Library", chat: models.Chat | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: "Library",
+        chat: models.Chat | None,
+        listener: Listener | None,
+    ) -> None:
         """Made by ``Coach.open``."""
         self.settings = settings
+        self._listener = listener
         self._library = library
         self._chat = chat
 
@@ -135,7 +147,8 @@ class Coach:
         settings = settings or Settings()
         embedder, name, notice = _embedder(settings, embeddings)
         mine, damaged = _own_articles(settings)
-        warming = _warm(embedder)
+        listener = Listener()
+        warming = _warm(embedder, listener)
         # Chroma takes a second to import: meanwhile the other core loads the embedder's weights.
         from coach.library import Library
 
@@ -149,13 +162,14 @@ class Coach:
             progress=progress,
         )
         warming.join()
-        library.notice = " ".join(part for part in (notice, damaged, library.notice) if part)
+        listening, deaf = _listening(listener)
+        library.notice = " ".join(part for part in (notice, damaged, library.notice, deaf) if part)
         chat = (
             models.open_chat(settings)
             if model is None
             else models.Chat(model, name=_model_name(model), host=type(model).__name__)
         )
-        return cls(settings, library, chat)
+        return cls(settings, library, chat, listening)
 
     def close(self) -> None:
         """Let go of the library. Closing twice does no harm."""
@@ -232,6 +246,36 @@ class Coach:
         with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
             return list(pool.map(self.ask, questions))
 
+    def explain(self, question: str, *, limit: int = 5) -> tuple[Reason, ...]:
+        """Return the passages that ``search`` finds, each with what brought it there.
+
+        Raises:
+            QuestionError: The question is empty, too long or not text.
+        """
+        checked = limits.checked(question)
+        called = self._hear(checked).steps
+        words = self._library.shared_words(checked)
+        return tuple(
+            Reason(
+                hit,
+                words.get(hit.id, ()),
+                called.get(hit.id, 0.0),
+                situations.nearest(checked, hit.id, self._library.embed)
+                if self._library.dense
+                else "",
+            )
+            for hit in self.search(checked, limit=limit)
+        )
+
+    def covers(self, question: str) -> bool:
+        """Return whether the articles cover the question; nothing is sent to a model.
+
+        Raises:
+            QuestionError: The question is empty, too long or not text.
+        """
+        checked = limits.checked(question)
+        return self._understand(checked, (), checked).kind != "silent"
+
     def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[str | Advice]:
         """Yield the text in pieces and, last, the ``Advice``; the joined pieces are its text.
 
@@ -269,7 +313,9 @@ class Coach:
         """
         if limit < 1:
             raise QuestionError(f"limit is a number from 1, got {limit}")
-        return self._library.search(limits.checked(question), limit=limit).passages
+        checked = limits.checked(question)
+        called = self._hear(checked).steps
+        return self._library.search(checked, limit=limit, called=called).passages
 
     def request(self, question: str, *, history: Sequence[Turn] = ()) -> dict[str, Any] | None:
         """Return exactly what asking the question would send to the model, or None when nothing leaves.
@@ -386,23 +432,32 @@ class Coach:
     def _understand(self, question: str, history: tuple[Turn, ...], alone: str) -> _Question:
         """Return what the question is and what it needs; nothing is sent to a model here."""
         earlier = [turn.question for turn in history]
-        read = cases.read(_unmarked(question), [_unmarked(text) for text in earlier])
-        case = replace(read, question=question)
+        plain = _unmarked(question)
+        read = cases.read(plain, [_unmarked(text) for text in earlier], hear=self._hear)
+        told = "" if composer.is_order(read.told) else read.told
+        case = replace(read, question=question, told=told)
+        language = languages.told_in(question)
         limit = limits.met(question)
         if limit is not None and limit != "stop":
-            return _Question("limit", limit, question, case)
+            return _Question("limit", limit, question, case, language)
         talk = limits.small_talk(question)
         if talk:
-            return _Question("talk", talk, question, case)
-        plans = intentions.read(question)
-        found = self._library.search(alone, limit=max(self.settings.passages, _MOST_SEARCHED))
+            return _Question("talk", talk, question, case, language)
+        heard_plans = intentions.read(question, self._hear(plain))
+        # An order to the program is data: it is not even quoted.
+        plans = tuple(plan for plan in heard_plans if not composer.is_order(plan.words))
+        heard = self._hear(_unmarked(alone))
+        most = max(self.settings.passages, _MOST_SEARCHED)
+        found = self._library.search(alone, limit=most, called=heard.steps)
         passages, notes = self._known(found)
         understood = _Question(
             "advise",
             limit or "",
             alone,
             replace(case, status="stop") if limit == "stop" else case,
+            language,
             plans,
+            heard,
             found,
             passages,
             notes,
@@ -410,19 +465,22 @@ class Coach:
         )
         if not history and limits.is_vague(question):
             return replace(understood, kind="vague")
-        if not (limit or self._covered(alone, found, planned=bool(plans))):
+        if not (limit or self._covered(alone, heard, found, planned=bool(plans))):
             return replace(understood, kind="silent")
-        wanted = composer.steps(understood.case, plans, found.passages)
+        wanted = composer.steps(understood.case, plans, found.passages, heard.steps)
         # The warning cites the steps of plans; a model is shown what comes after it.
         own_hits = [hit.id for hit in found.passages if hit.id not in self._steps[0]]
         order = dict.fromkeys([*wanted, *own_hits])
         shown = [passages[step] for step in order if not step.endswith("/about")]
         return replace(understood, shown=tuple(shown[: self.settings.passages]))
 
-    def _covered(self, question: str, found: Found, *, planned: bool) -> bool:
-        """Whether the articles cover the question: ours by what was learnt of it, the user's own by nearness."""
-        vector = found.vector if self.settings.embedder == embedders.MINILM else None
-        if scope.covered(question, vector, planned=planned):
+    def _hear(self, message: str) -> Heard:
+        """Return what is heard in the user's words, nothing when there is no listener."""
+        return self._listener.hear(message) if self._listener is not None else NOTHING
+
+    def _covered(self, question: str, heard: Heard, found: Found, *, planned: bool) -> bool:
+        """Whether the articles cover the question: ours by what was heard, the user's own by nearness."""
+        if scope.covered(question, heard, planned=planned):
             return True
         own_hits = [hit for hit in found.passages if hit.id not in self._steps[0]]
         return any(found.nearness.get(hit.id, 0.0) >= _NEAR_OWN for hit in own_hits)
@@ -482,6 +540,7 @@ class _Answer:
         self._text: list[str] = []
         self._usage: dict[str, int] = {}
         self._ask_back = ""
+        [self._line] = prompts.phrases("languages").get(question.language, ("",))
         self._thought = False
         self._by_model = self._replied = False
         self._configured = coach._chat is not None
@@ -494,6 +553,7 @@ class _Answer:
         self._composer = composer.Composer(
             question.case,
             question.plans,
+            question.heard.steps,
             question.found.passages,
             coach._without_orders(question.passages),
             question.notes,
@@ -509,10 +569,11 @@ class _Answer:
             )
 
     def first(self) -> str:
-        """Return what is shown before a model is asked: the warning, if there is one."""
+        """Return what is shown before a model is asked: a word on the language, and the warning."""
         if self.reader is None or self._composer is None:
             return ""
-        return self._show(sentences.escaped(self._composer.warning()))
+        said = (self._line, sentences.escaped(self._composer.warning()))
+        return self._show("\n\n".join(part for part in said if part))
 
     def take(self, piece: models.Piece) -> str:
         """Take a piece of the reply and return what may be shown of it."""
@@ -533,6 +594,8 @@ class _Answer:
         """Yield what is still to be shown once the reply has ended, or there is none."""
         if self.reader is not None and self._by_model:
             yield from self._end_of_reply(self.reader)
+        if self.reader is None and self._line:
+            yield self._show(self._line)
         for block in self._composed():
             yield self._show(("\n\n" if self._text else "") + sentences.escaped(block))
 
@@ -666,13 +729,23 @@ def _embedder(
         return None, embedders.KEYWORDS, f"Search goes by keywords alone: {error}"
 
 
-def _warm(embedder: Embedder | None) -> threading.Thread:
-    """Load the embedder's weights beside the opening of the index; its errors show when it is used."""
+def _listening(listener: Listener) -> tuple[Listener | None, str]:
+    """Return the listener if it can hear, else none and why."""
+    try:
+        listener.warm()
+    except LibraryError as error:
+        return None, f"Plans, and who erred, are not heard in what you write: {error}"
+    return listener, ""
+
+
+def _warm(embedder: Embedder | None, listener: Listener) -> threading.Thread:
+    """Load weights beside the opening of the index; their errors show when they are used."""
 
     def load() -> None:
-        if isinstance(embedder, embedders.MiniLM):
-            with contextlib.suppress(LibraryError):
-                embedder.warm()
+        for part in (embedder, listener):
+            if isinstance(part, (embedders.MiniLM, Listener)):
+                with contextlib.suppress(LibraryError):
+                    part.warm()
 
     # Two threads that import it at once may each see half of numpy, and chromadb wants it too.
     import numpy  # noqa: F401

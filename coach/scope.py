@@ -1,22 +1,25 @@
-"""Whether the articles cover a question at all, read from its vector and its words.
+"""Whether the articles cover a question at all, as the listener heard it and as its words say."""
 
-A story is judged by a linear reading of its MiniLM vector; the weights stand as plain numbers in
-``minilm/scope.json`` and ``scripts/fit_scope.py`` makes them from ``evals/messages/`` (logistic
-regression, L2, balanced classes). A short direct question is judged by its words.
-"""
-
-import json
-import math
 import re
-from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
-_FLOOR = 0.3
-"""Below this probability a story is not covered; chosen by cross-validation on the messages above."""
+from coach.listener import Heard
 
-_FLOOR_PLANNED = 0.2
-_FLOOR_AT_HOME = 0.75
+_FLOOR = 1.0
+"""From these log-odds a message is covered; chosen on the part of the ruler that may be read."""
+
+_FLOOR_NAMED = -1.0
+"""A client and an upset named together speak for it."""
+
+_FLOOR_PLANNED = -0.5
+"""A plan that an article warns of speaks for it."""
+
+_FLOOR_AT_HOME = 2.0
+"""A quarrel at home is told in the same words; without a client in it, it has to be surer."""
+
+_FLOOR_SHORT = 3.0
+"""A few words that name neither a client nor a trouble say next to nothing."""
+
+_MOST_SHORT_WORDS = 5
 _MOST_DIRECT_WORDS = 18
 
 _BUSINESS = re.compile(
@@ -30,7 +33,7 @@ _SUBJECT = re.compile(
 )
 _REPAIR = re.compile(
     r"\b(?:apolog\w+|sorry|repair\w*|rebuild\w*|mend\w*|salvage\w*|win back|regain|make it right|put (?:it|this|things) right|make amends|"
-    r"forgiv\w+|trust|upset|angry|disappoint\w+|let (?:down|go)|unhappy|complain\w*|articles?|steps?|flowers|gifts?|defensive|empath\w+|"
+    r"forgiv\w+|trust|upset|angry|furious|livid|fuming|disappoint\w+|let (?:down|go)|unhappy|complain\w*|articles?|steps?|flowers|gifts?|defensive|empath\w+|"
     r"accountab\w+|responsib\w+|excuses?|follow(?:ing)?[- ]up|keep|feedback|pushy|mistakes?|blam\w+|criticiz\w+|damaged?|relationship|cochran|todd|peek|jacobs|"
     r"sword|how (?:i am|i'm|we are|we're) doing|my manager|my boss|sincere)\b",
     re.IGNORECASE,
@@ -43,35 +46,23 @@ _HOME = re.compile(
 )
 
 
-def covered(question: str, vector: Sequence[float] | None, *, planned: bool = False) -> bool:
+def covered(question: str, heard: Heard, *, planned: bool = False) -> bool:
     """Return whether the articles cover the question.
 
     Args:
         question: The user's words.
-        vector: Their MiniLM vector; None, or one of another width, decides by words alone.
-        planned: Whether the question holds a plan that an article warns of, which speaks for it.
+        heard: What the listener heard in them; with nothing heard, the words alone decide.
+        planned: Whether the question holds a plan that an article warns of.
     """
     business = _BUSINESS.search(question) is not None
     repair = _REPAIR.search(question) is not None
     if _SUBJECT.search(question) and repair and len(question.split()) <= _MOST_DIRECT_WORDS:
         return True
-    weights, _ = _weights()
-    if vector is None or len(vector) != len(weights):
-        return business and (repair or planned)
-    # A quarrel at home is told in the same words; without a client in it, it has to be surer.
+    if not heard.steps:
+        return business and repair
+    if len(question.split()) <= _MOST_SHORT_WORDS and not (business or repair):
+        return heard.covered >= _FLOOR_SHORT
     home = _HOME.search(question) is not None and not business
     floor = _FLOOR_AT_HOME if home else _FLOOR_PLANNED if planned else _FLOOR
-    return probability(vector) >= floor
-
-
-def probability(vector: Sequence[float]) -> float:
-    """Return how likely it is that a story with this MiniLM vector is covered, 0 to 1."""
-    weights, bias = _weights()
-    total = bias + sum(w * float(x) for w, x in zip(weights, vector, strict=True))
-    return 1.0 / (1.0 + math.exp(-total))
-
-
-@cache
-def _weights() -> tuple[tuple[float, ...], float]:
-    data = json.loads((files("coach") / "minilm" / "scope.json").read_text(encoding="utf-8"))
-    return tuple(data["weights"]), float(data["bias"])
+    floor = min(floor, _FLOOR_NAMED) if business and repair else floor
+    return heard.covered >= floor

@@ -70,7 +70,9 @@ def opened(
     """A coach whose model is at that address, over a library that all tests share."""
     known = {"model": "test-model", "api_key": KEY} | settings
     wanted = Settings(home=home, base_url=url, timeout=timeout, **known)
-    return nullcontext(Coach(wanted, _at(home)._library, models.open_chat(wanted)))
+    shared = _at(home)
+    chat = models.open_chat(wanted)
+    return nullcontext(Coach(wanted, shared._library, chat, shared._listener))
 
 
 def streamed(pieces: Sequence[Made]) -> Advice:

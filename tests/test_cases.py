@@ -5,74 +5,52 @@ import time
 import pytest
 
 from coach import cases
-from coach.cases import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN, Case
+from coach.cases import Case
+from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
+from coach.listener import Heard, Span
 
 THEY, SHE, HE = ("they", "them", "their"), ("she", "her", "her"), ("he", "him", "his")
+
+
+def it_was_me(message: str) -> Heard:
+    """Hear in every message that it was the user."""
+    return Heard(erred={ME: 1.0}, told=Span(0, len(message)))
+
+
+def it_was_me_if_told(message: str) -> Heard:
+    """Hear it only where keys were lost."""
+    return it_was_me(message) if "lost" in message else Heard(erred={UNKNOWN: 1.0})
+
+
+LATER = {
+    "It was the courier who lost it.": Heard(erred={THIRD: 1.0}, told=Span(0, 31)),
+    "I lost her parcel.": it_was_me("I lost her parcel."),
+}
 
 
 # --- who erred ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "who"),
-    [
-        ("I lost the keys to her cottage.", ME),
-        ("Forgot his first lesson completely.", ME),
-        ("The labels were wrong and that's on me.", ME),
-        ("Sorry for wiping your data, that is what I will write.", ME),
-        ("It was me who left the tap running.", ME),
-        ("We shipped the wrong colour and they had a launch that day.", ME),
-        ("My driver wasn't told the address, because I forgot to pass it on.", ME),
-        ("I told the supplier the wrong size so the client got the wrong doors.", ME),
-        ("Piotr missed the cutover and then told them we would grovel.", COLLEAGUE),
-        ("Our apprentice tiled over the hatch.", COLLEAGUE),
-        ("Someone in accounts sent the tenant everybody's salaries.", COLLEAGUE),
-        ("our own night desk never filed the declaration", COLLEAGUE),
-        ("Kev, our porter, read her the wrong bill.", COLLEAGUE),
-        ("The vase was dropped by our intern.", COLLEAGUE),
-        ("Ahmed was supposed to book the crane. He didn't.", COLLEAGUE),
-        ("The whole mess is Hannah's mistake.", COLLEAGUE),
-        ("Whoever packed the van left half the bed parts off.", COLLEAGUE),
-        ("I can't ring them after what Daz said to the bride.", COLLEAGUE),
-        ("The courier crushed all four boxes.", THIRD),
-        ("Power cut across the county, and the freezer thawed.", THIRD),
-        ("Our ticketing software sold the same table twice.", THIRD),
-        ("The airline messed up their transfer.", THIRD),
-        ("Royal Mail lost it.", THIRD),
-        ("The venue double booked the hall.", THIRD),
-        ("His boat's engine is stuck in customs.", THIRD),
-        ("He ticked send to all himself.", CLIENT),
-        ("She signed off the proof with the wrong date on it.", CLIENT),
-        ("The customer typed the wrong postcode and is screaming at me.", CLIENT),
-        ("He says I promised him a discount, I never did.", CLIENT),
-        ("Mr Bello misread our price sheet.", CLIENT),
-        ("His secretary booked the wrong Tuesday.", CLIENT),
-        ("She's gone cold and I have no idea why.", UNKNOWN),
-        ("It must be the invoice, so I will rewrite it.", UNKNOWN),
-        ("Something's off with the Kowalskis since the handover.", UNKNOWN),
-        ("Two stars and no comment from my oldest guest.", UNKNOWN),
-    ],
-)
-def test_who_erred_is_whoever_does_the_verb_of_fault(text: str, who: str) -> None:
-    assert cases.read(text).erred == who
+def test_who_erred_is_whoever_was_heard_most_plainly() -> None:
+    heard = Heard(erred={ME: 0.2, COLLEAGUE: 0.7, "nobody": 0.1}, told=Span(0, 18))
+    case = cases.read("Our porter lost it. What now?", hear=lambda _: heard)
+    assert (case.erred, case.told) == (COLLEAGUE, "Our porter lost it")
 
 
-def test_a_plan_to_blame_a_colleague_does_not_make_it_theirs() -> None:
-    case = cases.read("I forgot to book the tail-lift. I'll tell him the depot messed up.")
-    assert case.erred == ME
+def test_a_fault_that_is_nobodys_is_not_known_to_be_anybodys() -> None:
+    heard = Heard(erred={ME: 0.2, "nobody": 0.8}, told=Span(0, 14))
+    case = cases.read("The snow came. What now?", hear=lambda _: heard)
+    assert (case.erred, case.told) == (UNKNOWN, "")
 
 
-def test_a_relative_clause_does_not_turn_the_fault_round() -> None:
-    assert cases.read("The trainer we sent taught the old syllabus.").erred == COLLEAGUE
+@pytest.mark.parametrize(("sure", "told"), [(0.45, Span(0, 11)), (0.9, Span(12, 21))])
+def test_a_doubtful_telling_or_a_question_is_not_quoted(sure: float, told: Span) -> None:
+    heard = Heard(erred={ME: sure, CLIENT: 0.05}, told=told)
+    assert cases.read("I lost it. What now?", hear=lambda _: heard).told == ""
 
 
-def test_the_sentence_that_shows_who_erred_is_kept_as_it_was_written() -> None:
-    text = "she wont pick up. i lost the landlords keys. what now"
-    assert cases.read(text).told == "i lost the landlords keys."
-
-
-def test_where_nothing_is_told_no_sentence_is_shown() -> None:
-    assert cases.read("What do I say to him?").told == ""
+def test_where_nothing_is_heard_who_erred_is_unknown() -> None:
+    assert cases.read("I lost the keys to her cottage.").erred == UNKNOWN
 
 
 # --- the deed -------------------------------------------------------------------------------------
@@ -149,7 +127,7 @@ def test_where_nothing_is_told_no_sentence_is_shown() -> None:
     ],
 )
 def test_a_deed_is_turned_to_the_user_and_to_the_client(text: str, deed: str, mine: str) -> None:
-    case = cases.read(text)
+    case = cases.read(text, hear=it_was_me)
     assert (case.deed, case.my_deed) == (deed, mine)
 
 
@@ -170,7 +148,7 @@ def test_a_deed_is_turned_to_the_user_and_to_the_client(text: str, deed: str, mi
     ],
 )
 def test_what_is_asked_feared_planned_or_no_fault_is_no_deed(text: str) -> None:
-    assert cases.read(text).deed == ""
+    assert cases.read(text, hear=it_was_me).deed == ""
 
 
 @pytest.mark.parametrize(
@@ -184,7 +162,7 @@ def test_what_is_asked_feared_planned_or_no_fault_is_no_deed(text: str) -> None:
     ],
 )
 def test_a_deed_is_cut_where_what_is_left_is_whole(text: str) -> None:
-    deed = cases.read(text).deed
+    deed = cases.read(text, hear=it_was_me).deed
     assert len(deed.split()) <= 16
     assert not deed.endswith(("'s", " over", " how", " and", " the"))
 
@@ -202,11 +180,17 @@ def test_a_deed_is_cut_where_what_is_left_is_whole(text: str) -> None:
 def test_nothing_is_put_in_the_users_mouth_where_the_client_stands_under_another_name(
     text: str,
 ) -> None:
-    assert cases.read(text).my_deed == ""
+    assert cases.read(text, hear=it_was_me).my_deed == ""
 
 
 def test_a_deed_is_left_out_where_somebody_else_erred() -> None:
-    assert cases.read("Our fitter cracked a tile and I told her too late.").deed == ""
+    assert (
+        cases.read(
+            "Our fitter cracked a tile and I told her too late.",
+            hear=lambda _: Heard(erred={COLLEAGUE: 1.0}),
+        ).deed
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -492,7 +476,9 @@ def test_the_kind_of_slip_is_the_users_own(text: str, kind: str, there: bool) ->
 
 
 def test_earlier_messages_fill_what_the_last_leaves_open() -> None:
-    case = cases.read("And what do I say?", ["I lost Mrs Pell's keys.", "She hung up."])
+    case = cases.read(
+        "And what do I say?", ["I lost Mrs Pell's keys.", "She hung up."], hear=it_was_me_if_told
+    )
     assert case.deed == "you lost Mrs Pell's keys"
     assert case.client == "Mrs Pell"
     assert case.reaction == "she hung up"
@@ -500,7 +486,9 @@ def test_earlier_messages_fill_what_the_last_leaves_open() -> None:
 
 
 def test_the_last_message_has_the_last_word() -> None:
-    case = cases.read("It was the courier who lost it.", ["I lost her parcel."])
+    case = cases.read(
+        "It was the courier who lost it.", ["I lost her parcel."], hear=LATER.__getitem__
+    )
     assert case.erred == THIRD
 
 
@@ -536,5 +524,7 @@ def test_twelve_thousand_characters_are_read_in_a_moment(piece: str) -> None:
 
 
 def test_the_end_of_a_very_long_telling_is_still_read() -> None:
-    case = cases.read("I lost her keys. " + "It rained all day. " * 700 + "What do I say?")
+    case = cases.read(
+        "I lost her keys. " + "It rained all day. " * 700 + "What do I say?", hear=it_was_me
+    )
     assert (case.deed, case.asks) == ("you lost her keys", "words")

@@ -106,7 +106,7 @@ def test_the_weights_are_those_that_were_tested() -> None:
     assert spec is not None
     assert spec.origin is not None
     weights = Path(spec.origin).with_name("model.onnx")
-    assert hashlib.sha256(weights.read_bytes()).hexdigest() == embedders._WEIGHTS_SHA256
+    assert hashlib.sha256(weights.read_bytes()).hexdigest() == embedders.WEIGHTS_SHA256
 
 
 def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,12 +152,12 @@ def test_the_fingerprint_goes_with_the_name_and_with_the_weights(
     before = embedders.fingerprint(MINILM)
     names = [MINILM, "openai:one", "openai:other", embedders.KEYWORDS]
     assert len({embedders.fingerprint(name) for name in names}) == len(names)
-    monkeypatch.setattr(embedders, "_WEIGHTS_SHA256", "0" * 64)
+    monkeypatch.setattr(embedders, "WEIGHTS_SHA256", "0" * 64)
     assert embedders.fingerprint(MINILM) != before
 
 
 def test_the_vocabulary_is_whole() -> None:
-    tokenizer = embedders._tokenizer()
+    tokenizer = embedders.tokenizer()
     assert tokenizer.get_vocab_size() == 30_522
     assert tokenizer.encode("unbelievable apologies").tokens == [
         "[CLS]",

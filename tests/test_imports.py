@@ -26,9 +26,11 @@ LAYERS = (
     {"library", "models", "composer", "ingest"},
     {
         *("checks", "limits", "advice", "prompts", "articles"),
-        *("cases", "settings", "embedders", "intentions", "scope"),
+        *("cases", "settings", "intentions", "scope", "situations"),
     },
-    {"sentences", "rules", "case_words"},
+    {"listener"},
+    {"embedders", "events"},
+    {"sentences", "rules", "case_words", "languages"},
     {"errors", "resources"},
 )
 

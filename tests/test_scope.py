@@ -1,11 +1,11 @@
 """Whether the articles cover a question, read with the real weights."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from coach import scope
-from coach.embedders import MiniLM
+from coach.listener import NOTHING, Heard, Listener
 
 COVERED = [
     "I promised my client the drawings by Friday and forgot. She has not answered my mails since.",
@@ -26,35 +26,28 @@ ELSEWHERE = [
 
 
 @pytest.fixture(scope="module")
-def vectors() -> dict[str, Sequence[float]]:
-    texts = [*COVERED, *ELSEWHERE]
-    return dict(zip(texts, MiniLM().embed_documents(texts), strict=True))
+def ear() -> Listener:
+    return Listener()
 
 
 @pytest.mark.parametrize("question", COVERED)
-def test_a_client_who_was_let_down_is_covered(
-    question: str, vectors: dict[str, Sequence[float]]
-) -> None:
-    assert scope.covered(question, vectors[question])
+def test_a_client_who_was_let_down_is_covered(question: str, ear: Listener) -> None:
+    assert scope.covered(question, ear.hear(question))
 
 
 @pytest.mark.parametrize("question", ELSEWHERE)
-def test_what_has_no_client_in_it_is_not_covered(
-    question: str, vectors: dict[str, Sequence[float]]
-) -> None:
-    assert not scope.covered(question, vectors[question])
+def test_what_has_no_client_in_it_is_not_covered(question: str, ear: Listener) -> None:
+    assert not scope.covered(question, ear.hear(question))
 
 
-@pytest.mark.parametrize("vector", [None, [0.1] * 8])
-def test_without_a_fitting_vector_the_words_decide(vector: Sequence[float] | None) -> None:
-    assert scope.covered("My client is upset about a mistake.", vector)
-    assert not scope.covered("How long do I boil an egg?", vector)
+def test_with_nothing_heard_the_words_decide() -> None:
+    assert scope.covered("My client is upset about a mistake.", NOTHING)
+    assert not scope.covered("How long do I boil an egg?", NOTHING)
 
 
-def test_the_probability_is_one_and_follows_the_vector(
-    vectors: dict[str, Sequence[float]],
-) -> None:
-    near = [scope.probability(vectors[question]) for question in COVERED[:4]]
-    far = [scope.probability(vectors[question]) for question in ELSEWHERE[:4]]
-    assert all(0 < one < 1 for one in near + far)
-    assert min(near) > max(far)
+def test_a_plan_that_an_article_warns_of_speaks_for_a_doubtful_message() -> None:
+    doubtful = Heard(steps={"four-steps/own": 1.0}, covered=0.0)
+    assert scope.covered("He looked away, so I mean to send flowers.", doubtful, planned=True)
+    assert not scope.covered(
+        "He looked away, so I mean to send flowers.", replace(doubtful, covered=-9.0), planned=True
+    )
