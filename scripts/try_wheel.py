@@ -31,7 +31,12 @@ from install import (
 DATA = ("coach/py.typed", "coach/minilm/vocabulary.txt")
 # Where each plain-text folder stands in the wheel, and what of it users get.
 FOLDERS = ("corpus", "prompts", "evals")
-KEPT_BACK = ("evals/replies/", "evals/messages/held.jsonl")
+KEPT_BACK = (
+    "evals/replies/",
+    "evals/messages/held.jsonl",
+    "evals/ruler/run.jsonl",
+    "evals/ruler/languages-run.jsonl",
+)
 QUESTION = (
     "I missed a deadline and blamed a colleague in front of the client. Now they do not reply. "
     "What do I do first?"
