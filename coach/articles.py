@@ -266,3 +266,8 @@ TWINS: tuple[frozenset[str], ...] = (
 def twin(step: str) -> str:
     """Return the name under which a step and its twins count as one."""
     return next((min(twins) for twins in TWINS if step in twins), step)
+
+
+def is_step(id_: str) -> bool:
+    """Return whether a passage holds a step, and not what stands outside every step."""
+    return not id_.endswith("/about")

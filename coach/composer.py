@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from coach import prompts, sentences
 from coach.advice import Numbers
-from coach.articles import STAGES, Notes, Passage
+from coach.articles import STAGES, Notes, Passage, is_step
 from coach.cases import Case
 from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
 from coach.intentions import Plan
@@ -212,7 +212,7 @@ def _chosen(lead: str, wanted: Mapping[str, float], most: int) -> tuple[str, ...
         if len(picked) >= max(most, _FEWEST_STEPS):
             break
         twin = any(step in group and group & set(picked) for group in _TWINS)
-        if step not in picked and not twin and not step.endswith("/about"):
+        if step not in picked and not twin and is_step(step):
             picked.append(step)
     return tuple(picked)
 
@@ -423,7 +423,7 @@ class Composer:
         wanted = steps(case, plans, found, called)
         picked = [step for step in wanted if step in passages and step in notes]
         # Passages of the user's own articles have no notes of ours; the nearest are told as they stand.
-        own = [hit.id for hit in found if hit.id not in notes and not hit.id.endswith("/about")]
+        own = [hit.id for hit in found if hit.id not in notes and is_step(hit.id)]
         self.steps = (*_in_order(picked, notes), *own[: 2 if picked else 4])
 
     def warning(self) -> str:

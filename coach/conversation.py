@@ -471,7 +471,7 @@ class Coach:
         # The warning cites the steps of plans; a model is shown what comes after it.
         own_hits = [hit.id for hit in found.passages if hit.id not in self._steps[0]]
         order = dict.fromkeys([*wanted, *own_hits])
-        shown = [passages[step] for step in order if not step.endswith("/about")]
+        shown = [passages[step] for step in order if articles.is_step(step)]
         return replace(understood, shown=tuple(shown[: self.settings.passages]))
 
     def _hear(self, message: str) -> Heard:

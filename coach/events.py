@@ -17,16 +17,10 @@ ME, COLLEAGUE, THIRD, CLIENT, UNKNOWN = "me", "colleague", "third", "client", "u
 _MOST_WORDS = 120
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ0-9]+(?:['&-][A-Za-zÀ-ÿ0-9]+)*'?|[.,;:!?()\"—–…-]")
-
-
 PUNCTUATION = frozenset('.,;:!?()"—–…-')
-
-
 _NO_DEED_AFTER = frozenset(
     "to will would could should might can may of very so if shall must".split()
 )
-
-
 IS = frozenset("was were is are been".split())
 
 

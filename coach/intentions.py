@@ -40,11 +40,12 @@ def read(question: str, heard: Heard) -> tuple[Plan, ...]:
         question: The user's words.
         heard: What the listener heard in these very words; with nothing heard, no plan is noticed.
     """
+    if not heard.plans:
+        return ()
     kept: list[Plan] = []
-    surest = max(heard.plans.values(), default=0.0)
-    for kind in sorted(PLANS, key=lambda kind: -heard.plans.get(kind.code, _FLOOR - 1)):
-        odds = heard.plans.get(kind.code, _FLOOR - 1)
-        if odds < max(_FLOOR, surest - _CLOSE):
+    floor = max(_FLOOR, max(heard.plans.values()) - _CLOSE)
+    for kind in sorted(PLANS, key=lambda kind: -heard.plans[kind.code]):
+        if heard.plans[kind.code] < floor:
             break
         place = heard.where[kind.code]
         if not _taken(place.start, place.end, kept):

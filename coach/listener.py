@@ -16,7 +16,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from coach import embedders, resources, sentences
+from coach import embedders, sentences
 from coach.errors import LibraryError
 
 # What is taught fits one reading of so many tokens; longer tellings are read in smaller pieces, and
@@ -133,11 +133,6 @@ class Listener:
             if self._loaded is None:
                 self._loaded = (embedders.session(_adapted(embedders.weights())), _tokenizer())
             return self._loaded
-
-
-def fingerprint() -> str:
-    """Return the fingerprint of what the listener has learnt."""
-    return resources.fingerprint((files("coach") / "minilm" / "listener.npz").read_bytes().hex())
 
 
 def _pieces(

@@ -40,7 +40,7 @@ ERRED = ["me", "colleague", "third", "client", "unknown", "nobody"]
 LAYERS, WIDTH, HEADS, RANK = 6, 384, 12, 16
 LONGEST, BATCH, EPOCHS, RATE, TOP = 256, 16, 5, 1e-3, 4
 NOT_KNOWN = -100
-STEPS = [p.id for p in articles.passages(articles.bundled()) if not p.id.endswith("/about")]
+STEPS = [p.id for p in articles.passages(articles.bundled()) if articles.is_step(p.id)]
 # What a step that is fine weighs as a target beside one that is required.
 FINE = 0.15
 
@@ -63,7 +63,7 @@ class Row:
     covered: bool | None = None
 
 
-def told(file: Path) -> Iterator[dict[str, Any]]:
+def lines(file: Path) -> Iterator[dict[str, Any]]:
     """Yield the lines of a file of messages."""
     for line in file.read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
@@ -72,7 +72,7 @@ def told(file: Path) -> Iterator[dict[str, Any]]:
 def rows() -> Iterator[Row]:
     """Yield the messages that may be learnt from."""
     for name in ("dev", "plans", "stories", "scope"):
-        for row in told(MESSAGES / f"{name}.jsonl"):
+        for row in lines(MESSAGES / f"{name}.jsonl"):
             kind = row.get("kind", "covered")
             asks = row["id"].startswith("q")
             known = kind == "covered" and row.get("erred") in ERRED
@@ -88,7 +88,7 @@ def rows() -> Iterator[Row]:
     for at, kind in enumerate(PLANS):
         yield from (Row("t", text, at) for text in kind.fires)
         yield from (Row("t", text, -1) for text in kind.spares)
-    for row in told(SITUATIONS):
+    for row in lines(SITUATIONS):
         required, fine = tuple(row["required"]), tuple(row["fine"])
         yield Row(row["id"][:2], row["text"], required=required, fine=fine, covered=True)
     for example in retrieval.examples("look"):
@@ -377,7 +377,7 @@ def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:
         if row.planned is not None
     ]
     planned = [
-        (row.planned, odds) for row, odds in some if row.planned is not None and row.planned >= 0
+        (row.planned, sure) for row, sure in some if row.planned is not None and row.planned >= 0
     ]
     quiet = sorted((float(odds.max()) for row, odds in some if row.planned == -1), reverse=True)
     for share in (0.0, 0.01, 0.03, 0.05) if planned and quiet else ():
@@ -410,19 +410,19 @@ def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:
         print(
             f"recall@{retrieval.DEPTHS} {recalls}, MRR {np.mean([s.reciprocal for s in scores]):.2f}"
         )
-    scope = [
-        (row.covered, float(got.covered[0]))
+    odds = {
+        row.text: float(got.covered[0])
         for row, got in zip(rows_, read, strict=True)
         if row.covered is not None
+    }
+    scope = [
+        retrieval.Example("", "covered" if row.covered else "not-covered", "", row.text)
+        for row in rows_
+        if row.covered is not None
     ]
-    for floor in (-2.0, -1.0, 0.0) if any(not inside for inside, _ in scope) else ():
-        silent = [inside for inside, odds in scope if odds < floor]
-        outside = sum(not inside for inside, _ in scope)
-        refused = sum(silent)
-        print(
-            f"covered from {floor:+.1f}: silence precision {1 - refused / max(1, len(silent)):.2f}, "
-            f"recall {(len(silent) - refused) / outside:.2f}, refused {refused / max(1, len(scope) - outside):.3f}"
-        )
+    for floor in (-2.0, -1.0, 0.0) if any(one.kind == "not-covered" for one in scope) else ():
+        heard = {text for text, sure in odds.items() if sure >= floor}
+        print(f"covered from {floor:+.1f}: silence {retrieval.silence(scope, heard.__contains__)}")
 
 
 # --- what ships ----------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from install import (
     uv_pip,
 )
 
-DATA = ("coach/py.typed", "coach/minilm/vocabulary.txt")
+DATA = ("coach/py.typed", "coach/minilm/listener.npz", "coach/minilm/vocabulary.txt")
 # Where each plain-text folder stands in the wheel, and what of it users get.
 FOLDERS = ("corpus", "prompts", "evals")
 KEPT_BACK = (

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from coach import articles, resources
+from coach import articles, situations
 from coach.embedders import MiniLM
 from coach.errors import LibraryError
 from coach.evaluation import retrieval
@@ -105,17 +105,11 @@ def test_twins_are_steps_of_the_articles() -> None:
     assert {step for twins in articles.TWINS for step in twins} <= STEPS
 
 
-def situations() -> list[str]:
-    import json
-
-    text = (resources.folder("evals") / "situations.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line)["text"] for line in text.splitlines()]
-
-
 @pytest.mark.slow
 def test_no_situation_is_near_a_message_that_is_only_run() -> None:
     embedder = MiniLM()
-    told = np.array(embedder.embed_documents(situations()))
+    texts = [text for told in situations.by_step().values() for text in told]
+    told = np.array(embedder.embed_documents(texts))
     run = np.array(embedder.embed_documents([one.text for one in retrieval.examples("run")]))
     assert (run @ told.T).max() < 0.85
 

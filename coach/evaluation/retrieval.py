@@ -158,7 +158,7 @@ def bare(embedder: Embedder) -> dict[str, Ranking]:
     steps = {
         passage.id: f"{passage.name}. {passage.text}"
         for passage in articles.passages(articles.bundled())
-        if not passage.id.endswith("/about")
+        if articles.is_step(passage.id)
     }
     ids = list(steps)
     vectors = embedder.embed_documents(list(steps.values()))
@@ -188,9 +188,7 @@ def shipped(coach: "Coach") -> dict[str, Ranking]:
     """Return the search as the coach does it."""
 
     def steps(text: str) -> list[str]:
-        return [
-            hit.step for hit in coach.search(text, limit=_DEEPEST) if not hit.id.endswith("/about")
-        ]
+        return [hit.step for hit in coach.search(text, limit=_DEEPEST) if articles.is_step(hit.id)]
 
     return {"the coach's search": steps}
 
