@@ -254,7 +254,8 @@ class Coach:
         """
         checked = limits.checked(question)
         called = self._hear(checked).steps
-        words = self._library.shared_words(checked)
+        hits = self.search(checked, limit=limit)
+        words = self._library.shared_words(checked, [hit.id for hit in hits])
         return tuple(
             Reason(
                 hit,
@@ -264,7 +265,7 @@ class Coach:
                 if self._library.dense
                 else "",
             )
-            for hit in self.search(checked, limit=limit)
+            for hit in hits
         )
 
     def covers(self, question: str) -> bool:

@@ -4,9 +4,11 @@ An index is written once, into a folder named by its fingerprints, and never cha
 renamed into place, checked against its manifest on every open. Chroma writes to its files even
 when it only reads (1.5.9: a lock row at open, the HNSW files at the first query), so each process
 opens a working copy of its own; the folder itself may then be shared by processes and read-only.
+Chroma has the vectors and the text of each passage; SQLite has every text, and the keywords.
 """
 
 import contextlib
+import functools
 import hashlib
 import json
 import math
@@ -39,12 +41,13 @@ from coach.articles import Article, Found, Line, Notes, Passage, twin
 from coach.embedders import Embedder
 from coach.errors import LibraryError
 from coach.resources import fingerprint
+from coach.vectors import Embed, KeptVectors
 
 Progress = Callable[[int, int], None]
 """Told how many texts of how many are embedded, while an index is built."""
 
 # Part of every fingerprint: raise it when rows, tables or the splitting into sentences change.
-_FORMAT = "2"
+_FORMAT = "3"
 _SHELVES = ("bundled", "own")
 _BUILD_WAIT = 300.0
 _SERVER_TIMEOUT = 30.0
@@ -52,6 +55,15 @@ _KEPT_INDEXES = 3
 _HALF_BUILT = re.compile(r"repair-coach-[a-z]+-[0-9a-f]{8}-[0-9a-f]{8}")
 _ABANDONED = 3600.0
 _EMBED_AT_ONCE = 64
+# Rows given to Chroma at once: each call costs it a transaction.
+_ADD_AT_ONCE = 16 * _EMBED_AT_ONCE
+# So large a file of vectors is linked into the working copy, since Chroma has done writing to it
+# (it rewrites only what never reached its threshold of 1,000 rows), and checked by samples.
+_LARGE = 32 * 2**20
+_VECTORS = "data_level0.bin"
+_SAMPLES, _SAMPLE = 64, 2**16
+# Keywords are looked up from the rarest on, until so many passages hold one: BM25 scores them all.
+_MOST_MATCHES = 5000
 # Rows asked of Chroma: a passage has several, so that many are needed for a few passages.
 _ROWS = 60
 # Weights of the fusion, chosen on the part of the ruler that may be read.
@@ -62,6 +74,8 @@ _UNKNOWN, _ABOUT, _LEAST = 0.05, 0.005, 1e-6
 _SAME_ARTICLE_SHARE = 0.6
 _NEARLY_AS_GOOD = 0.6
 _TWIN_SHARE = 0.01
+_KEPT_VECTORS = "vectors-"
+_TOKENIZER = "tokenize='porter unicode61'"
 _STOP_WORDS = frozenset(
     """a about after again all also am an and any are as at be been before being but by can could did
     do does doing done down for from get got had has have having he her here him his how i if in into
@@ -231,16 +245,18 @@ class Library:
                 found |= {row[0]: Passage(*row) for row in rows}
         return found
 
-    def shared_words(self, question: str) -> dict[str, tuple[str, ...]]:
-        """Return, for each passage that shares words with the question, these words as it has them."""
-        query = _keywords(question)
+    def shared_words(self, question: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return, for each of the passages that shares words with the question, these words as it has them."""
+        terms = _terms(question)
         found: dict[str, tuple[str, ...]] = {}
-        for shelf in self._shelves if query else ():
+        marks = ",".join("?" * len(ids))
+        for shelf in self._shelves if terms else ():
             with _reading(shelf.keywords) as database:
                 rows = database.execute(
-                    "SELECT id, highlight(words, 1, char(2), char(3)) || ' ' || "
-                    "highlight(words, 2, char(2), char(3)) FROM words WHERE words MATCH ?",
-                    [query],
+                    "SELECT id, highlight(words, 1, char(2), char(3)) || ' ' || "  # noqa: S608
+                    "highlight(words, 2, char(2), char(3)) FROM words WHERE words MATCH ? "
+                    f"AND rowid IN (SELECT rowid FROM passages WHERE id IN ({marks}))",
+                    [_any_of(terms), *ids],
                 )
                 for id_, text in rows:
                     marked = re.findall("\x02([^\x03]*)\x03", text)
@@ -252,26 +268,25 @@ class Library:
 
         None come back with keywords alone.
         """
-        found = []
+        found: list[Line] = []
+        marks = ",".join("?" * len(ids))
         for shelf in self._shelves:
             if shelf.collection is None or not ids:
                 continue
-            with _chroma_errors(shelf.server):
-                rows = shelf.collection.get(
-                    where={
-                        "$and": [
-                            {"passage": {"$in": list(ids)}},
-                            {"kind": {"$in": ["sentence", "gist"]}},
-                        ]
-                    },
-                    include=["documents", "embeddings", "metadatas"],
-                )
-                found += [
-                    Line(str(meta["passage"]), text, vector)
-                    for text, vector, meta in zip(
-                        rows["documents"], rows["embeddings"], rows["metadatas"], strict=True
+            with _reading(shelf.keywords) as database:
+                texts = {
+                    row[0]: (row[1], row[2])
+                    for row in database.execute(
+                        f"SELECT id, passage, text FROM lines WHERE passage IN ({marks})",  # noqa: S608
+                        list(ids),
                     )
-                ]
+                }
+            if not texts:
+                continue
+            with _chroma_errors(shelf.server):
+                rows = shelf.collection.get(ids=list(texts), include=["embeddings"])
+            vectors = dict(zip(rows["ids"], rows["embeddings"], strict=True))
+            found += [Line(*texts[id_], vectors[id_]) for id_ in texts if id_ in vectors]
         return tuple(found)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
@@ -293,34 +308,67 @@ class Library:
                 rows = shelf.collection.query(
                     query_embeddings=[list(vector)],
                     n_results=_ROWS,
-                    include=["metadatas", "distances"],
+                    include=["distances"],
                 )
-                for meta, distance in zip(rows["metadatas"][0], rows["distances"][0], strict=True):
-                    passage = str(meta["passage"])
+                for id_, distance in zip(rows["ids"][0], rows["distances"][0], strict=True):
+                    passage = id_.partition("#")[0]
                     best[passage] = max(best.get(passage, -1.0), 1.0 - float(distance))
         return best
 
     def _by_words(self, question: str) -> dict[str, float]:
-        query = _keywords(question)
-        if not query:
-            return {}
+        terms = _terms(question)
         found: dict[str, float] = {}
-        for shelf in self._shelves:
+        for shelf in self._shelves if terms else ():
             with _reading(shelf.keywords) as database:
                 found |= dict(
                     database.execute(
                         "SELECT id, -bm25(words, 0.0, 2.0, 1.0) AS score FROM words "
                         "WHERE words MATCH ? ORDER BY score DESC, id LIMIT 40",
-                        [query],
+                        [_any_of(_rarest(database, terms))],
                     )
                 )
         return found
 
 
-def _keywords(question: str) -> str:
-    """Return the question's words, but the commonest, as a query for FTS5."""
-    terms = [word for word in dict.fromkeys(sentences.words(question)) if word not in _STOP_WORDS]
-    return " OR ".join('"' + term.replace('"', "") + '"' for term in terms[:200])
+def _terms(question: str) -> list[str]:
+    """Return the question's words, but the commonest, each once."""
+    words = dict.fromkeys(sentences.words(question))
+    terms = [word.replace('"', "") for word in words if word not in _STOP_WORDS]
+    return [term for term in terms if term][:200]
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    """Return a query for FTS5 that any of the terms meets."""
+    return " OR ".join(f'"{term}"' for term in terms)
+
+
+def _rarest(database: sqlite3.Connection, terms: Sequence[str]) -> Sequence[str]:
+    """Return the terms without the common ones that would have too many passages scored."""
+    [passages] = database.execute("SELECT max(rowid) FROM passages").fetchone()
+    if passages <= _MOST_MATCHES:
+        return terms
+    matches = dict.fromkeys(terms, passages)
+    for term, stem in _stems(terms):
+        row = database.execute("SELECT passages FROM frequencies WHERE term = ?", [stem]).fetchone()
+        matches[term] = min(matches[term], row[0] if row else 0)
+    chosen: list[str] = []
+    left = _MOST_MATCHES
+    for term in sorted(terms, key=lambda term: matches[term]):
+        left -= matches[term]
+        if chosen and left < 0:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def _stems(terms: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each term with what FTS5 makes of it; a term of several parts with each."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute(f"CREATE VIRTUAL TABLE terms USING fts5(term, {_TOKENIZER})")
+        database.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(terms, instance)")
+        database.executemany("INSERT INTO terms VALUES (?)", ((term,) for term in terms))
+        rows = database.execute("SELECT doc, term FROM stems")
+        return [(terms[number - 1], stem) for number, stem in rows]
 
 
 def _fuse(
@@ -410,7 +458,8 @@ def _open_shelf(
     server = urlsplit(chroma_url).netloc.rpartition("@")[2] or "no host"
     with _chroma_errors(server):
         client = _server(chroma_url, stack)
-        collection = _server_collection(client, stamp, articles, embedder, progress)
+        embed = _embedding(home / "library", stamp, embedder)
+        collection = _server_collection(client, stamp, articles, embed, progress)
     return _Shelf(keywords, collection, server)
 
 
@@ -446,9 +495,9 @@ def _build(
     try:
         _write_keywords(beside / "keywords.sqlite3", articles)
         if embedder is not None:
+            rows, embed = _rows(articles), _embedding(home, stamp, embedder)
             with contextlib.ExitStack() as stack:
-                client = _files(beside / "chroma", stack)
-                _fill(client, stamp.name, _rows(articles), embedder, progress)
+                _fill(_files(beside / "chroma", stack), stamp.name, rows, embed, progress)
         _write_manifest(beside, stamp)
         folder = home / stamp.name
         _discard(folder)
@@ -456,17 +505,18 @@ def _build(
     except BaseException:
         _discard(beside)
         raise
+    _kept_vectors(home, stamp).keep_only(row.text for row in _rows(articles))
     others = [path for path in home.glob(f"{stamp.shelf}-*") if path != folder]
     for old in sorted(others, key=lambda path: path.stat().st_mtime)[: -(_KEPT_INDEXES - 1)]:
         _discard(old)
 
 
 def _texts(articles: Sequence[Article]) -> Iterator[str]:
-    """Yield every text that the index holds: what is searched, and what is shown with a hit."""
-    for p in (passage for article in articles for passage in article.passages):
-        yield from (p.id, p.step, p.article, p.title, p.author, p.address, p.text, p.name)
-    for row in _rows(articles):
-        yield from (row.id, row.kind, row.text)
+    """Yield every text that the index is made of: what is searched, and what is shown with a hit."""
+    for article in articles:
+        for p in article.passages:
+            yield from (p.id, p.step, p.article, p.title, p.author, p.address, p.text, p.name)
+        yield from (section.notes.gist for section in article.sections)
 
 
 def _rows(articles: Sequence[Article]) -> list[_Row]:
@@ -487,7 +537,7 @@ def _rows(articles: Sequence[Article]) -> list[_Row]:
 
 
 def _fill(
-    client: Any, name: str, rows: Sequence[_Row], embedder: Embedder, progress: Progress | None
+    client: Any, name: str, rows: Sequence[_Row], embed: Embed, progress: Progress | None
 ) -> None:
     """Make the collection and put every row into it."""
     with _chroma_errors():
@@ -498,18 +548,36 @@ def _fill(
             configuration={"hnsw": {"space": "cosine", "ef_search": 500, "ef_construction": 200}},
             metadata={"format": _FORMAT, "rows": len(rows), "started": int(time.time())},
         )
-    for start in range(0, len(rows), _EMBED_AT_ONCE):
-        batch = rows[start : start + _EMBED_AT_ONCE]
-        vectors = _embed(embedder, [row.text for row in batch])
+    for start in range(0, len(rows), _ADD_AT_ONCE):
+        batch = rows[start : start + _ADD_AT_ONCE]
+        vectors: list[list[float]] = []
+        for low in range(0, len(batch), _EMBED_AT_ONCE):
+            vectors += embed([row.text for row in batch[low : low + _EMBED_AT_ONCE]])
+            if progress is not None:
+                progress(start + len(vectors), len(rows))
+        of = dict(zip(batch, vectors, strict=True))
+        passages = [row for row in batch if row.kind == "text"]
+        others = [row for row in batch if row.kind != "text"]
         with _chroma_errors():
-            collection.add(
-                ids=[row.id for row in batch],
-                embeddings=vectors,
-                documents=[row.text for row in batch],
-                metadatas=[{"passage": row.passage, "kind": row.kind} for row in batch],
-            )
-        if progress is not None:
-            progress(start + len(batch), len(rows))
+            for some in filter(None, (passages, others)):
+                collection.add(
+                    ids=[row.id for row in some],
+                    embeddings=[of[row] for row in some],
+                    # A sentence stands in its passage.
+                    documents=[row.text for row in some] if some is passages else None,
+                )
+
+
+def _embedding(home: Path, stamp: _Stamp, embedder: Embedder) -> Embed:
+    """Return what computes vectors: of the user's own articles, each once."""
+    embed = functools.partial(_embed, embedder)
+    if stamp.shelf == "bundled":
+        return embed
+    return functools.partial(_kept_vectors(home, stamp).embed, embed)
+
+
+def _kept_vectors(home: Path, stamp: _Stamp) -> KeptVectors:
+    return KeptVectors(home / f"{_KEPT_VECTORS}{stamp.embedder}.sqlite3")
 
 
 def _embed(embedder: Embedder, texts: list[str]) -> list[list[float]]:
@@ -532,15 +600,29 @@ def _write_keywords(path: Path, articles: Sequence[Article]) -> None:
             "author TEXT, address TEXT, text TEXT, name TEXT)"
         )
         database.execute(
-            "CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, name, text, tokenize='porter unicode61')"
+            f"CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, name, text, {_TOKENIZER})"
         )
-        for article in articles:
-            for p in article.passages:
-                database.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (p.id, p.step, p.article, p.title, p.author, p.address, p.text, p.name),
-                )
-                database.execute("INSERT INTO words VALUES (?, ?, ?)", (p.id, p.name, p.text))
+        database.execute("CREATE TABLE lines (id TEXT PRIMARY KEY, passage TEXT, text TEXT)")
+        passages = [passage for article in articles for passage in article.passages]
+        database.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (p.id, p.step, p.article, p.title, p.author, p.address, p.text, p.name)
+                for p in passages
+            ),
+        )
+        database.executemany(
+            "INSERT INTO words VALUES (?, ?, ?)", ((p.id, p.name, p.text) for p in passages)
+        )
+        database.executemany(
+            "INSERT INTO lines VALUES (?, ?, ?)",
+            ((row.id, row.passage, row.text) for row in _rows(articles) if row.kind != "text"),
+        )
+        database.execute("CREATE INDEX lines_of ON lines (passage)")
+        # How many passages have a term is slow to count when a question is asked.
+        database.execute("CREATE TABLE frequencies (term TEXT PRIMARY KEY, passages INT)")
+        database.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
+        database.execute("INSERT INTO frequencies SELECT term, doc FROM temp.terms")
 
 
 @contextlib.contextmanager
@@ -598,14 +680,31 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _digest(path: Path) -> str:
+    """Return the file's SHA-256; of a large file, that of its size and of samples from all over it."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        size = path.stat().st_size
+        if size < _LARGE:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256(str(size).encode())
+        for number in range(_SAMPLES):
+            file.seek((size - _SAMPLE) * number // (_SAMPLES - 1))
+            digest.update(file.read(_SAMPLE))
+        return digest.hexdigest()
 
 
 def _working_copy(folder: Path, stack: contextlib.ExitStack) -> Path:
     place = tempfile.TemporaryDirectory(prefix="repair-coach-", ignore_cleanup_errors=True)
     stack.enter_context(place)
-    return Path(shutil.copytree(folder, Path(place.name) / "index", copy_function=shutil.copyfile))
+    return Path(shutil.copytree(folder, Path(place.name) / "index", copy_function=_copy_or_link))
+
+
+def _copy_or_link(source: str, target: str) -> str:
+    """Copy the file; a large file of vectors, which is only read, is linked where links can be made."""
+    if source.endswith(_VECTORS) and os.path.getsize(source) >= _LARGE:
+        with contextlib.suppress(OSError):
+            os.symlink(os.path.abspath(source), target)
+            return target
+    return shutil.copyfile(source, target)
 
 
 def _discard(folder: Path) -> None:
@@ -697,7 +796,7 @@ def _server_collection(
     client: Any,
     stamp: _Stamp,
     articles: Sequence[Article],
-    embedder: Embedder,
+    embed: Embed,
     progress: Progress | None,
 ) -> Any:
     """Return the server's collection, filled under another name first when it is not there."""
@@ -709,7 +808,7 @@ def _server_collection(
     _tidy(client)
     beside = f"{name}-{uuid.uuid4().hex[:8]}"
     try:
-        _fill(client, beside, rows, embedder, progress)
+        _fill(client, beside, rows, embed, progress)
         client.get_collection(beside, embedding_function=None).modify(name=name)
     except Exception:
         with contextlib.suppress(Exception):
@@ -775,6 +874,8 @@ def discard_all(home: Path) -> None:
         with _building(place, shelf):
             for folder in (*place.glob(f"{shelf}-*"), *place.glob(f".building-{shelf}-*")):
                 shutil.rmtree(folder)
+    for file in place.glob(f"{_KEPT_VECTORS}*"):
+        file.unlink()
 
 
 @contextlib.contextmanager

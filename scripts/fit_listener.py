@@ -14,9 +14,10 @@ import argparse
 import json
 import math
 import random
+import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +42,8 @@ LAYERS, WIDTH, HEADS, RANK = 6, 384, 12, 16
 LONGEST, BATCH, EPOCHS, RATE, TOP = 256, 16, 5, 1e-3, 4
 NOT_KNOWN = -100
 STEPS = [p.id for p in articles.passages(articles.bundled()) if articles.is_step(p.id)]
+# The share of batches that are learnt as typed by those who leave the marks out.
+UNMARKED = 0.15
 # What a step that is fine weighs as a target beside one that is required.
 FINE = 0.15
 
@@ -49,14 +52,13 @@ FINE = 0.15
 class Row:
     """A message with what is said of it; None and NOT_KNOWN where nothing is.
 
-    ``planned`` is the number of the plan, -1 when there is none.
+    ``planned`` holds the words that state each plan, by its number.
     """
 
     author: str
     text: str
-    planned: int | None = None
+    planned: Mapping[int, str] | None = None
     erred: int = NOT_KNOWN
-    plan_words: str = ""
     erred_words: str = ""
     required: tuple[str, ...] = ()
     fine: tuple[str, ...] = ()
@@ -71,23 +73,25 @@ def lines(file: Path) -> Iterator[dict[str, Any]]:
 
 def rows() -> Iterator[Row]:
     """Yield the messages that may be learnt from."""
+    steps = {row["id"]: row for row in lines(MESSAGES / "steps.jsonl")}
     for name in ("dev", "plans", "stories", "scope"):
         for row in lines(MESSAGES / f"{name}.jsonl"):
             kind = row.get("kind", "covered")
-            asks = row["id"].startswith("q")
             known = kind == "covered" and row.get("erred") in ERRED
+            said = steps.get(row["id"], {}) if name == "plans" else {}
             yield Row(
                 row["id"][0],
                 row["text"],
-                None if asks else KINDS.index(row["planned"]) if row.get("planned") else -1,
+                _planned(row) if kind != "covered" or name != "scope" else None,
                 ERRED.index(row["erred"]) if known else NOT_KNOWN,
-                row.get("plan_words", ""),
                 row.get("erred_words", ""),
+                tuple(said.get("required", ())),
+                tuple(said.get("fine", ())),
                 covered=None if kind == "other" else kind == "covered",
             )
     for at, kind in enumerate(PLANS):
-        yield from (Row("t", text, at) for text in kind.fires)
-        yield from (Row("t", text, -1) for text in kind.spares)
+        yield from (Row("t", text, {at: ""}) for text in kind.fires)
+        yield from (Row("t", text, {}) for text in kind.spares)
     for row in lines(SITUATIONS):
         required, fine = tuple(row["required"]), tuple(row["fine"])
         yield Row(row["id"][:2], row["text"], required=required, fine=fine, covered=True)
@@ -96,6 +100,24 @@ def rows() -> Iterator[Row]:
         yield Row(
             "look", example.text, required=example.required, fine=example.fine, covered=covered
         )
+
+
+def _planned(row: Mapping[str, Any]) -> dict[int, str]:
+    """Return the plans of a row of messages, the second one too."""
+    named = [
+        (row.get(f"{which}planned"), row.get(f"{which}plan_words", "")) for which in ("", "also_")
+    ]
+    return {KINDS.index(kind): words for kind, words in named if kind}
+
+
+def without_marks(row: Row) -> Row:
+    """Return the message as those type it who leave the marks out."""
+
+    def bare(text: str) -> str:
+        return re.sub(r"[.,;:!?\"'()–—-]+", "", text)
+
+    planned = row.planned and {kind: bare(said) for kind, said in row.planned.items()}
+    return replace(row, text=bare(row.text), planned=planned, erred_words=bare(row.erred_words))
 
 
 # --- MiniLM with something to learn --------------------------------------------------------------
@@ -250,12 +272,12 @@ class Messages:
         self.steps = torch.zeros(len(told), len(STEPS))
         self.covered = torch.tensor([-1.0 if row.covered is None else row.covered for row in told])
         for at, row in enumerate(told):
-            if row.planned is not None and row.planned >= 0:
-                self.plan[at, row.planned] = 1
+            self.plan[at, list(row.planned or ())] = 1
             self.steps[at] = _wanted(row)
         self.erred = torch.tensor([row.erred for row in told])
-        self.plan_span = [
-            _span(e.offsets, row.text, row.plan_words) for e, row in zip(encoded, told, strict=True)
+        self.plan_spans = [
+            {kind: _span(e.offsets, row.text, said) for kind, said in (row.planned or {}).items()}
+            for e, row in zip(encoded, told, strict=True)
         ]
         self.erred_span = [
             _span(e.offsets, row.text, row.erred_words)
@@ -323,10 +345,11 @@ def loss_of(net: Net, told: Messages, at: Sequence[int]) -> Tensor:
         inside = told.covered[at][said] * 0.98 + 0.01
         loss = loss + 0.5 * bce(read.covered[said], inside, reduction="sum") / len(at)
     for row, i in enumerate(at):
-        plan_span, erred_span, planned = told.plan_span[i], told.erred_span[i], told.rows[i].planned
-        if plan_span is not None and planned is not None and planned >= 0:
-            there = read.plan_tokens[row, : len(plan_span), planned]
-            loss = loss + 0.5 * bce(there, plan_span * 0.9 + 0.02) / len(at)
+        for kind, plan_span in told.plan_spans[i].items():
+            if plan_span is not None:
+                there = read.plan_tokens[row, : len(plan_span), kind]
+                loss = loss + 0.5 * bce(there, plan_span * 0.9 + 0.02) / len(at)
+        erred_span = told.erred_span[i]
         if erred_span is not None:
             among = (read.erred_tokens[row, : len(erred_span)] * erred_span).sum()
             loss = loss - 0.15 * torch.log(among + 1e-4) / len(at)
@@ -334,7 +357,7 @@ def loss_of(net: Net, told: Messages, at: Sequence[int]) -> Tensor:
 
 
 def fit(told: Messages, known: Sequence[int], seed: int = 0) -> Net:
-    """Return the net as learnt from these messages."""
+    """Return the net as learnt from these messages, some of them without their marks."""
     torch.manual_seed(seed)
     dice = random.Random(seed)  # noqa: S311
     net = Net()
@@ -343,6 +366,7 @@ def fit(told: Messages, known: Sequence[int], seed: int = 0) -> Net:
     groups = [{"params": body, "times": 1.0}, {"params": heads, "times": 2.0}]
     optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.02)
     order, done = list(known), 0
+    unmarked = Messages([without_marks(row) for row in told.rows])
     total = EPOCHS * math.ceil(len(order) / BATCH)
     for epoch in range(EPOCHS):
         net.train()
@@ -354,7 +378,7 @@ def fit(told: Messages, known: Sequence[int], seed: int = 0) -> Net:
             share = min(1.0, (done + 1) / (0.1 * total)) * max(0.02, 1 - done / total)
             for group in optimiser.param_groups:
                 group["lr"] = RATE * share * group["times"]
-            loss = loss_of(net, told, at)
+            loss = loss_of(net, unmarked if dice.random() < UNMARKED else told, at)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(body + heads, 1.0)
@@ -376,17 +400,15 @@ def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:
         for row, got in zip(rows_, read, strict=True)
         if row.planned is not None
     ]
-    planned = [
-        (row.planned, sure) for row, sure in some if row.planned is not None and row.planned >= 0
-    ]
-    quiet = sorted((float(odds.max()) for row, odds in some if row.planned == -1), reverse=True)
+    planned = [(row.planned, sure) for row, sure in some if row.planned]
+    quiet = sorted((float(odds.max()) for row, odds in some if not row.planned), reverse=True)
     for share in (0.0, 0.01, 0.03, 0.05) if planned and quiet else ():
         floor = quiet[int(share * len(quiet))]
         noticed = np.mean([odds.max() > floor for _, odds in planned])
         print(f"false {share:.2f}: noticed {noticed:.2f} (floor {floor:+.2f})")
     if planned:
         print(
-            f"right kind {np.mean([odds.argmax() == want for want, odds in planned]):.2f} of {len(planned)}"
+            f"right kind {np.mean([int(odds.argmax()) in want for want, odds in planned]):.2f} of {len(planned)}"
         )
     who = [
         (row.erred, int(got.erred.argmax()))

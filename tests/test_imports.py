@@ -29,7 +29,7 @@ LAYERS = (
         *("cases", "settings", "intentions", "scope", "situations"),
     },
     {"listener"},
-    {"embedders", "events"},
+    {"embedders", "events", "vectors"},
     {"sentences", "rules", "case_words", "languages"},
     {"errors", "resources"},
 )

@@ -616,6 +616,85 @@ def test_the_users_own_articles_are_found_beside_ours(home: Path, tmp_path: Path
     assert library._is_whole(index_of(copy, "own"))
 
 
+# --- Many articles of the user's own ------------------------------------------------------------
+
+
+def many(passages: int) -> tuple[Article, ...]:
+    texts = [f"Cask number{n} holds cider. Nobody drank that{n}." for n in range(passages)]
+    return (written("casks", *texts), written("bread", BREAD))
+
+
+def test_one_more_article_of_the_users_own_has_only_its_own_texts_embedded(tmp_path: Path) -> None:
+    with opened(tmp_path, Letters(), (), own=many(3)):
+        pass
+    again = Letters()
+    with opened(tmp_path, again, (), own=(*many(3), written("harbour", HARBOUR))) as small:
+        assert {text for text in again.texts if "Cask" in text or "Bread" in text} == set()
+        assert first(small, "The keeper writes each name down.") == "harbour/part-1"
+
+
+def test_vectors_of_articles_that_were_removed_are_dropped(tmp_path: Path) -> None:
+    for own in (many(3), many(2)):
+        with opened(tmp_path, Letters(), (), own=own):
+            pass
+        [file] = (tmp_path / "library").glob("vectors-*")
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            [kept] = database.execute("SELECT count(*) FROM vectors").fetchone()
+        assert kept == len({row.text for row in library._rows(own)})
+
+
+def test_thrown_away_indexes_take_their_vectors_with_them(tmp_path: Path) -> None:
+    with opened(tmp_path, Letters(), (), own=many(2)):
+        assert list((tmp_path / "library").glob("vectors-*"))
+    library.discard_all(tmp_path)
+    assert not list((tmp_path / "library").glob("vectors-*"))
+
+
+def test_a_large_file_of_vectors_is_linked_and_never_written_through_the_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # More than Chroma's threshold of rows, and not a multiple of it.
+    own = many(700)
+    with opened(tmp_path, Letters(), (), own=own):
+        pass
+    monkeypatch.setattr(library, "_LARGE", 100_000)
+    agree(index_of(tmp_path, "own"))
+    [vectors] = index_of(tmp_path, "own").rglob("data_level0.bin")
+    assert vectors.stat().st_size >= 100_000
+    before = hashlib.sha256(vectors.read_bytes()).digest()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    again = Letters()
+    with opened(tmp_path, again, (), own=own) as large:
+        [copy] = (tmp_path / "temporary").rglob("data_level0.bin")
+        assert copy.is_symlink()
+        assert first(large, "Cask number650 holds cider.") == "casks/part-651"
+        assert large.lines(["casks/part-651"])
+    assert again.texts == ["Cask number650 holds cider."]
+    assert hashlib.sha256(vectors.read_bytes()).digest() == before
+    cut(vectors)
+    assert not library._is_whole(index_of(tmp_path, "own"))
+
+
+def test_among_many_passages_the_rare_words_of_a_long_question_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_MOST_MATCHES", 20)
+    question = "Nobody here drank the cider of cask number17, and nobody's cask is number23"
+    with opened(tmp_path, None, (), own=many(60), embedder_name="none") as words:
+        found = [hit.id for hit in words.search(question, limit=60).passages]
+    # "cask", "cider" and "drank" stand in all sixty: too many to score.
+    assert sorted(found) == ["casks/part-18", "casks/part-24"]
+
+
+def test_a_word_that_stands_everywhere_is_looked_up_when_there_is_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_MOST_MATCHES", 20)
+    with opened(tmp_path, None, (), own=many(60), embedder_name="none") as words:
+        assert words.search("cider", limit=5).passages
+
+
 def test_lines_are_the_sentences_of_the_passages_with_their_vectors(
     tmp_path: Path, minilm: MiniLM
 ) -> None:

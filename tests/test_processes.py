@@ -38,8 +38,9 @@ from coach.library import Library
 def slowly(done, total):
     print(done, total, flush=True)
     time.sleep(float(sys.argv[2]))
-some = articles.bundled()[:2]
-with Library.open(Path(sys.argv[1]), bundled=some, embedder=MiniLM(), progress=slowly) as library:
+shelf = sys.argv[3] if len(sys.argv) > 3 else "bundled"
+given = {"bundled": ()} | {shelf: articles.bundled()[:2]}
+with Library.open(Path(sys.argv[1]), embedder=MiniLM(), progress=slowly, **given) as library:
     print("built", library.dense, flush=True)
 """
 
@@ -60,6 +61,18 @@ with Coach.open(Settings(home=home)) as stays:
         count += 1
         print(count, flush=True)
 """
+
+
+class Counted(MiniLM):
+    """Counts the texts it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = 0
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.texts += len(texts)
+        return super().embed_documents(texts)
 
 
 @pytest.fixture
@@ -124,12 +137,14 @@ def answered(program: "subprocess.Popen[str]") -> dict[str, object]:
 
 
 def litter(home: Path) -> list[str]:
-    """Whatever lies in the library's folder besides whole indexes and the locks."""
+    """Whatever lies in the library's folder besides whole indexes, kept vectors and the locks."""
     whole = {name for name, is_whole, _ in library.indexes(home) if is_whole}
     return [
         path.name
         for path in (home / "library").iterdir()
-        if path.name not in whole and path.suffix != ".lock"
+        if path.name not in whole
+        and not path.name.startswith("vectors-")
+        and path.suffix != ".lock"
     ]
 
 
@@ -168,6 +183,25 @@ def test_killed_in_the_middle_of_a_build_the_next_start_is_whole(
     programs.append(program)
     answered(program)
     whole_and_answering(home)
+
+
+def test_killed_while_own_articles_are_built_the_next_build_goes_on_from_there(
+    tmp_path: Path, environment: dict[str, str], programs: list["subprocess.Popen[str]"]
+) -> None:
+    home = tmp_path / "home"
+    builder = started("-c", SLOW_BUILD, str(home), "60", "own", environment=environment)
+    programs.append(builder)
+    assert builder.stdout is not None
+    done, total = map(int, builder.stdout.readline().split())
+    builder.kill()
+    builder.wait(timeout=PATIENCE)
+    embedder = Counted()
+    some = articles.bundled()[:2]
+    with Library.open(home, bundled=(), own=some, embedder=embedder) as opened:
+        assert opened.dense
+        assert embedder.texts == total - done
+        assert len(opened.search(LATE, limit=5).passages) == 5
+    assert litter(home) == []
 
 
 def test_one_waits_for_the_other_to_build_and_builds_nothing_itself(
