@@ -263,6 +263,17 @@ TWINS: tuple[frozenset[str], ...] = (
 """Steps of different articles that say the same: one of a set counts as each of them."""
 
 
+SIDE_NOTES = frozenset(
+    (
+        "four-steps/push-balance",
+        "four-steps/let-go",
+        "four-steps/noble-cause",
+        "repair-damage/act-fast",
+    )
+)
+"""Steps that stand beside those that the author of an article counts."""
+
+
 def twin(step: str) -> str:
     """Return the name under which a step and its twins count as one."""
     return next((min(twins) for twins in TWINS if step in twins), step)

@@ -2,14 +2,17 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
+from coach import answers, grounds, wording
+from coach.errors import LibraryError
+from coach.findings import Finding
 from coach.rules import RULES, Rule
 from coach.sentences import spans, straight
 
-__all__ = ["RULES", "Finding", "Rule", "in_answer", "in_draft"]
+__all__ = ["RULES", "Finding", "Rule", "faults", "in_answer", "in_draft"]
 
 _PIECE = 20_000  # characters; longer than any message
 _MOST = 100  # findings of one rule in one text; nobody reads more
@@ -21,29 +24,54 @@ _CLOSING = re.compile(
     r"(?im)^(?:(?:best|kind|warm|many|with)\b[ \w]{0,20}|sincerely(?: yours)?|yours[ \w]{0"
     r",12}|regards|cheers|thanks|thank you)[,.!]?$"
 )
+_MARKERS = re.compile(r"\[\d{1,3}\]")
 _QUOTE = re.compile(r'"[^"\n]{1,600}"')
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault in a draft or an answer.
+def faults(
+    question: str,
+    answer: str,
+    citations: Sequence[str] | None = None,
+    required: Sequence[str] = (),
+) -> tuple[Finding, ...]:
+    """Return the faults of any coach's answer, by where they start; no model and no settings are used.
 
-    ``words`` are the exact words, ``text[start:end]``; ``step`` is the step they go against, such
-    as ``mend-fences/no-gifts``, or an empty string; ``fix`` says what to do instead.
+    Args:
+        question: What was asked.
+        answer: The answer, with markers such as ``[1]``; an empty one is a fault.
+        citations: The step ids in the order of their numbers; None reads them from lines
+            ``[n] article/step`` at the end of the answer.
+        required: Steps that the answer must cite; a twin of a step counts as the step.
 
     >>> from coach import checks
-    >>> found = checks.in_draft("I'm sorry, but you never told us the date.")
-    >>> found[0].code
-    'but-after-apology'
+    >>> found = checks.faults("I was late.", "Own the delay, and say so today. [1]", ["four-steps/own"])
+    >>> [one.code for one in found]
+    []
+    >>> found = checks.faults("I was late.", "Send her a hamper to smooth it over.", [])
+    >>> [one.code for one in found]
+    ['gift-as-fix', 'no-citation']
     """
+    parsed = answers.parse(answer, citations)
+    body = answer[: parsed.body_end]
+    # What is handed over to be sent tells of the case, and rests on no article.
+    _, prose = _parted(straight(body))
+    told = replace(parsed, sentences=tuple(answers.sentences_of(prose)))
+    found = [
+        *in_answer(body),
+        *answers.structure(question, parsed, required),
+        *_too_long(prose),
+        *grounds.unsupported(told),
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.code)))
 
-    code: str
-    words: str
-    start: int
-    end: int
-    reason: str
-    step: str
-    fix: str
+
+def _too_long(prose: str) -> list[Finding]:
+    """Return a finding when there are too many words besides those that are handed over."""
+    count = len(re.findall(r"[^\W_]+(?:['-][^\W_]+)*", _MARKERS.sub(" ", prose)))
+    if count <= answers.MOST_WORDS:
+        return []
+    reason = f"The answer has {count} words; {answers.MOST_WORDS} are the most that is read."
+    return [Finding("over-long", "", 0, 0, reason, "", "Keep what the person needs first.")]
 
 
 def in_draft(text: str) -> tuple[Finding, ...]:
@@ -51,10 +79,11 @@ def in_draft(text: str) -> tuple[Finding, ...]:
 
     Quoted mail, headers, signatures and words in quotation marks are left alone.
     """
-    lines = _Lines(_own_words(straight(text)))
+    own = _own_words(straight(text))
+    lines = _Lines(own)
     found = [f for rule in RULES if "draft" in rule.where for f in _broken(rule, lines, text)]
     found += _closed_questions(lines, text)
-    return _ordered(found)
+    return _ordered([*found, *_sounding(own, text, found, handed=True)])
 
 
 def in_answer(text: str) -> tuple[Finding, ...]:
@@ -72,7 +101,52 @@ def in_answer(text: str) -> tuple[Finding, ...]:
             found += _broken(rule, told, text, _recommended if rule.order else _meant)
         elif "answer" in rule.where:
             found += _broken(rule, said, text)
+    found += _sounding(handed, text, found, handed=True)
+    found += _sounding(prose, text, found, handed=False)
     return _ordered(found)
+
+
+# From which log-odds on a sentence counts as a fault by its sound; chosen with authors left out.
+_SURE = {True: 2.0, False: 2.0}
+_SURE_OF: Mapping[str, float] = {}
+
+
+def _sounding(part: str, text: str, found: Sequence[Finding], *, handed: bool) -> Iterator[Finding]:
+    """Yield the faults that a part of the text sounds like and that no rule has found."""
+    known = {one.code for one in found}
+    # What was blanked out is no word.
+    bare = part.replace("~", " ")
+    try:
+        heard = wording.sounds(bare, handed=handed) if bare.strip() else ()
+    except LibraryError:
+        # Then the rules alone decide; ``coach doctor`` says what is missing.
+        return
+    for one in heard:
+        if one.code not in known and one.odds >= _SURE_OF.get(one.code, _SURE[handed]):
+            reason, step, fix = _told_of(one.code, handed=handed)
+            words = text[one.start : one.end]
+            yield Finding(one.code, words, one.start, one.end, reason, step, fix)
+
+
+def _told_of(code: str, *, handed: bool) -> tuple[str, str, str]:
+    """Return reason, step and fix as the rule of the code gives them."""
+    rules = [rule for rule in RULES if rule.code == code]
+    where = [rule for rule in rules if (rule.where == ("answer",)) != handed] or rules
+    return (where[0].reason, where[0].step, where[0].fix) if where else _WITHOUT_RULES[code]
+
+
+_WITHOUT_RULES = {
+    "closed-questions-only": (
+        "Every question can be answered with yes, no or a figure.",
+        "mend-fences/open-questions",
+        'Ask one open question, one that begins with "how" or "what".',
+    ),
+    "contradicts-source": (
+        "The articles advise against this, or for the opposite.",
+        "",
+        "Look at what the step says, and say that.",
+    ),
+}
 
 
 class _Lines:
@@ -387,14 +461,5 @@ def _closed_questions(lines: _Lines, text: str) -> list[Finding]:
     if len(asked) < 2 or any(_OPEN.search(lines.text[a:b][-_REACH:]) for a, b in asked):
         return []
     start, end = asked[0]
-    return [
-        Finding(
-            "closed-questions-only",
-            text[start:end],
-            start,
-            end,
-            "Every question can be answered with yes, no or a figure.",
-            "mend-fences/open-questions",
-            'Ask one open question, one that begins with "how" or "what".',
-        )
-    ]
+    code = "closed-questions-only"
+    return [Finding(code, text[start:end], start, end, *_WITHOUT_RULES[code])]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from coach.settings import Settings
 
 _STOPPED = 130
+# An evaluation that says nothing, which is neither good nor bad.
+_INVALID = 2
 # A question has 12,000 characters at most; what is read beyond that only makes the message right.
 _MOST_INPUT = 4_000_000
 # Lines longer than this are hard to read, however wide the window is.
@@ -49,11 +51,13 @@ class _Commands(typer.core.TyperGroup):
     """The commands; an error of ours ends each with one line and exit code 1."""
 
     def invoke(self, ctx: Any) -> Any:
-        from coach.errors import CoachError
+        from coach.errors import CoachError, InvalidRun
 
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except InvalidRun as error:
+            _fail(f"the run is invalid: {error}", code=_INVALID)
         except CoachError as error:
             _fail(str(error))
         except BrokenPipeError:
@@ -287,6 +291,140 @@ def eval_retrieval(
         for line in retrieval.table(messages, searches):
             print(line)
         print(f"\nsilence: {retrieval.silence(messages, coach.covers)}")
+
+
+@eval_app.command("run")
+def eval_run(
+    *,
+    lane: Annotated[
+        str,
+        typer.Option("--lane", help="'replay' needs no model; 'live' asks the configured one."),
+    ] = "replay",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write report.md, .html, .json and junit.xml there."),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Replay: write what was decided as the new baseline.")
+    ] = False,
+    part: Annotated[
+        str, typer.Option("--part", help="Live: 'look', or 'run', which is kept aside.")
+    ] = "look",
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Live: how often each.")] = 1,
+    wordings: Annotated[int, typer.Option("--wordings", min=1, max=2)] = 1,
+    retrieval: Annotated[
+        bool, typer.Option("--retrieval/--no-retrieval", help="Live: or the bare model.")
+    ] = True,
+) -> None:
+    """Measure the coach on the scenarios in evals/. Exit 0 passed, 1 a gate failed, 2 invalid."""
+    from coach.evaluation import lanes, results
+
+    if lane not in ("replay", "live"):
+        raise _UsageError(f"there is no lane '{lane}'; there are replay and live")
+    gc.enable()
+    with _open_coach() as (coach, _), _progress("Asking") as progress:
+        if lane == "replay":
+            run = lanes.replay(coach, accept=accept, progress=progress)
+        else:
+            place = out or Path("eval-live")
+            place.mkdir(parents=True, exist_ok=True)
+            run = lanes.live_run(
+                coach,
+                part,
+                place,
+                epochs=epochs,
+                wordings=wordings,
+                retrieval=retrieval,
+                progress=progress,
+            )
+    if accept and lane == "replay":
+        results.write_baseline(lanes.evals_folder() / results.BASELINE, run)
+    _report(run, out)
+
+
+@eval_app.command("meta")
+def eval_meta(
+    *,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the report there.")] = None,
+    part: Annotated[
+        str, typer.Option("--part", help="Faulty words: 'look', or 'run', which is kept aside.")
+    ] = "look",
+) -> None:
+    """Show that the checks see what they are for: mutants, harmless edits, worse coaches."""
+    from coach.evaluation import lanes
+
+    gc.enable()
+    with _open_coach() as (coach, _), _progress("Checking") as progress:
+        run = lanes.meta(coach, part, progress=progress)
+    _report(run, out)
+
+
+def _report(run: Mapping[str, Any], out: Path | None) -> None:
+    """Print the run's report, write its files, and end with 1 when a gate failed."""
+    from coach.evaluation import report
+
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        files = {
+            "report.md": report.markdown,
+            "report.html": report.html,
+            "junit.xml": report.junit,
+        }
+        for name, make in files.items():
+            (out / name).write_text(make(run), encoding="utf-8")
+        told = json.dumps(run, ensure_ascii=False, indent=1)
+        (out / "result.json").write_text(told, encoding="utf-8")
+    print(report.markdown(run))
+    print(report.last_line(run))
+    if run["failed"]:
+        raise typer.Exit(1)
+
+
+@app.command("check")
+def check_answers(
+    file: Annotated[
+        Path | None, typer.Argument(help="JSON lines; '-' or nothing reads them in.")
+    ] = None,
+    *,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", help="Codes, with commas, that fail; all of them if none.")
+    ] = "",
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", help="What --json printed before: only new ones fail."),
+    ] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Write a JUnit file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check answers of any system: {"id", "question", "answer", "citations", "required"} a line.
+
+    Exit 0 passed, 1 an answer failed, 2 the lines say nothing.
+    """
+    from coach.errors import InvalidRun
+    from coach.evaluation import checking
+
+    try:
+        raw = sys.stdin.read() if file is None or str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidRun(f"{file} cannot be read: {error}") from error
+    given = checking.read(raw.splitlines())
+    codes = checking.codes_of(fail_on)
+    before = checking.known(baseline) if baseline else frozenset()
+    with _progress("Checking") as progress:
+        found = checking.check(given, progress)
+    failed = checking.failing(found, codes, before)
+    if junit is not None:
+        junit.write_text(checking.junit(found, failed), encoding="utf-8")
+    told = f"{len(found) - len(failed)} passed, {len(failed)} failed"
+    if as_json:
+        _print_json({"answers": checking.values(found), "told": told})
+    else:
+        for id_, findings in found:
+            for finding in findings:
+                print(_plain(checking.line(id_, finding)))
+        print(told)
+    if failed:
+        raise typer.Exit(1)
 
 
 @ingest_app.command("add")
@@ -558,8 +696,8 @@ def _open_coach(*, say: bool = True) -> "Iterator[tuple[Coach, Settings]]":
 
 
 @contextmanager
-def _progress() -> "Iterator[Progress]":
-    """Give a callback that shows a bar on the error stream once there is something to build."""
+def _progress(told: str = "Preparing the library") -> "Iterator[Progress]":
+    """Give a callback that shows a bar on the error stream once there is something to be done."""
     bar: Any = None
 
     def show(done: int, total: int) -> None:
@@ -571,7 +709,7 @@ def _progress() -> "Iterator[Progress]":
             from rich.progress import Progress as Bar
 
             bar = Bar(console=Console(stderr=True), transient=True)
-            bar.add_task("Preparing the library", total=total)
+            bar.add_task(told, total=total)
             bar.start()
         bar.update(bar.task_ids[0], completed=done, total=total)
         if done >= total:
@@ -792,6 +930,6 @@ def _print_json(values: dict[str, Any]) -> None:
     print(json.dumps({"schema": SCHEMA, **values}, ensure_ascii=False, indent=2))
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = 1) -> NoReturn:
     print(f"coach: {' '.join(_plain(message).split())}", file=sys.stderr)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

@@ -5,6 +5,7 @@
   + QuestionError      the question is empty, too long or not text
   + LibraryError       the passages cannot be read, built or reached
   + IngestError        a file cannot become an article
+  + InvalidRun         an evaluation says nothing: an example, a scorer or the baseline is broken
   + ModelError         a model failed; becomes a ``notice``, never reaches a caller
 """
 
@@ -35,6 +36,10 @@ class LibraryError(CoachError):
 
 class IngestError(CoachError):
     """A file cannot become an article of the user's own."""
+
+
+class InvalidRun(CoachError):
+    """An evaluation says nothing of the coach: an example, a scorer, the baseline or a call is broken."""
 
 
 class ModelError(CoachError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from coach import checks, sentences
 from coach.advice import Numbers
+from coach.answers import invents_source, is_advising
 from coach.articles import Line, Passage
 from coach.errors import LibraryError
 
@@ -54,29 +55,6 @@ _TEMPLATE = re.compile(r"</think>|<\|[a-z_]{1,20}\|>|</?s>|\[/?INST\]", re.IGNOR
 _LIST_MARK = re.compile(r"^(\s*(?:[-*•]|\d{1,2}[.)])\s+)")
 _LABEL = re.compile(
     r"^(?:\**(?:advice|answer|steps?|sentences?|here (?:is|are)[^:]{0,60}|sure[^:]{0,60}|note)\**\s*:)\s*",
-    re.IGNORECASE,
-)
-
-_NOT_ADVICE = re.compile(
-    r"^(?:i(?:'m| am)? (?:sorry|understand|hear|see|can see)|it (?:sounds|seems|looks)|that (?:sounds|must|is hard)|you (?:told|said|wrote|mentioned|sent|promised|forgot|missed|were|are right)|"
-    r"thank you|good luck|this (?:is|must be) (?:hard|difficult|tough)|hello|hi\b|sure\b|of course\b|(?:he|she|they|your client|the client) (?:may|might|was|were|is|feels?|felt|saw)\b)",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
-# The user's own people and papers may be quoted: "as she says", "according to your client".
-_AT_HAND = r"(?:he|she|they|it|you|we|who|client|customer|buyer|notes?|articles?|passages?)"
-_SOURCE = re.compile(
-    r"\b(?:according to (?!(?:(?:you|your|her|him|them|their|his|my|plan|what|how)\b|(?:the|this|that) (?:client|customer|buyer|contract|invoice|order|plan|schedule|notes?|articles?|passages?)\b))|"
-    rf"as (?:(?!{_AT_HAND}\b|your\b)\w+ ){{1,3}}(?:says|writes|puts it|notes)\b|"
-    r"(?:a|one|recent|many) (?:stud(?:y|ies)|surveys?|reports?) (?:shows?|finds?|found|says?|suggests?)\b|research (?:shows|says|suggests|found)\b|experts? (?:say|agree|recommend)\b)",
-    re.IGNORECASE,
-)
-_NAMED_SOURCE = re.compile(
-    r"\b(?:harvard|forbes|mckinsey|gallup|dale carnegie|stephen covey|hbr|stanford)\b",
-    re.IGNORECASE,
-)
-_OUR_SOURCES = re.compile(
-    r"\b(?:the|this|these|six) (?:articles?|passages?|notes?)\b|\b(?:tim peek|annette jacobs)\b",
     re.IGNORECASE,
 )
 
@@ -303,7 +281,7 @@ class Reader:
         self.findings += [finding for finding in found if finding.code not in HARD]
         if hard:
             return f"the reply recommended what an article warns of ({hard[0].code})"
-        if self._invents_source(sentence):
+        if invents_source(sentence, self._evidence.passages):
             return "the reply named a source that is none of the articles (invented-source)"
         return ""
 
@@ -317,29 +295,10 @@ class Reader:
             ('"' if before else "") + sentence + ('"' if self._in_quotes else "")
         )
 
-    def _invents_source(self, sentence: str) -> bool:
-        if _ADDRESS.search(sentence):
-            return True
-        low = sentence.lower()
-        names = {n.lower() for p in self._evidence.passages for n in (p.author, p.title)}
-        if any(name in low for name in names - {"not named", ""}):
-            return False
-        if _NAMED_SOURCE.search(sentence):
-            return True
-        return bool(_SOURCE.search(sentence)) and not _OUR_SOURCES.search(sentence)
-
 
 def without_thoughts(text: str) -> str:
     """Return a reply without what the model thinks aloud in ``<think>``."""
     return _THINK.sub("", text)
-
-
-def is_advising(sentence: str) -> bool:
-    """Whether a sentence tells the user to do something, or what is so; questions and sympathy don't."""
-    plain = sentence.strip(" *_\"'“”")
-    if plain.endswith(("?", ":")) or len(plain.split()) < 4:
-        return False
-    return _NOT_ADVICE.match(plain) is None
 
 
 def _plain(sentence: str) -> str:

@@ -194,11 +194,11 @@ class Layer(nn.Module):
         return self.norms[1](x + self.drop(narrow(functional.gelu(wide(x)))))
 
 
-class Net(nn.Module):
-    """MiniLM, and what is read from its last hidden states."""
+class Encoder(nn.Module):
+    """MiniLM with its low-rank additions."""
 
     def __init__(self) -> None:
-        """Begin as MiniLM with heads that know nothing."""
+        """Begin as MiniLM."""
         super().__init__()
         base = "inner.embeddings."
         for name in ("word", "position"):
@@ -217,6 +217,23 @@ class Net(nn.Module):
             Layer(i, names[size * i : size * (i + 1)]) for i in range(LAYERS)
         )
         self.drop = nn.Dropout(0.1)
+
+    def hidden(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Return the last hidden state of each token."""
+        x = self.word[ids] + self.position[torch.arange(ids.shape[1])][None] + self.kind
+        x = self.drop(functional.layer_norm(x, (WIDTH,), *self.norm, 1e-12))
+        for layer in self.layers:
+            x = layer(x, mask)
+        hidden: Tensor = self.drop(x)
+        return hidden
+
+
+class Net(Encoder):
+    """MiniLM, and what is read from its last hidden states."""
+
+    def __init__(self) -> None:
+        """Begin as MiniLM with heads that know nothing."""
+        super().__init__()
         self.plan, self.erred = nn.Linear(WIDTH, len(KINDS)), nn.Linear(WIDTH, len(ERRED))
         self.steps, self.covered = nn.Linear(WIDTH, len(STEPS)), nn.Linear(WIDTH, 1)
         # One pattern of attention for each of what is read from the whole message.
@@ -226,11 +243,7 @@ class Net(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> "Read":
         """Return what is read from each message."""
-        x = self.word[ids] + self.position[torch.arange(ids.shape[1])][None] + self.kind
-        x = self.drop(functional.layer_norm(x, (WIDTH,), *self.norm, 1e-12))
-        for layer in self.layers:
-            x = layer(x, mask)
-        x = self.drop(x)
+        x = self.hidden(ids, mask)
         tokens = self.plan(x).masked_fill(~mask[..., None], -1e4)
         attention = self.attention(x).masked_fill(~mask[..., None], -1e4).softmax(1)
         surest = tokens.topk(min(TOP, tokens.shape[1]), 1).values.mean(1)
@@ -450,8 +463,8 @@ def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:
 # --- what ships ----------------------------------------------------------------------------------
 
 
-def written(net: Net) -> dict[str, Any]:
-    """Return the arrays of listener.npz."""
+def additions(net: Encoder) -> dict[str, Any]:
+    """Return what was learnt of MiniLM itself, and where in its file it belongs."""
     raw = embedders.weights()
     found: dict[str, Any] = {"made.for": np.array(embedders.WEIGHTS_SHA256)}
     tensors = {i.name: i.raw_data for i in MODEL.graph.initializer}
@@ -487,18 +500,28 @@ def written(net: Net) -> dict[str, Any]:
     found["places"] = np.array(places)
     found["vectors"] = torch.cat([v.detach() for _, v in vectors]).numpy()
     found["vector.places"] = np.array(vector_places)
-    heads = {
-        "plan": (net.plan, KINDS),
-        "erred": (net.erred, ERRED),
-        "steps": (net.steps, STEPS),
-        "covered": (net.covered, ["covered"]),
-    }
-    for name, (head, labels) in heads.items():
-        found[f"{name}.weight"] = head.weight.detach().numpy().T.copy()
-        found[f"{name}.bias"] = head.bias.detach().numpy()
-        found[f"{name}.names"] = np.array(labels)
-    found["attention"] = net.attention.weight.detach().numpy().T.copy()
     return found
+
+
+def head(name: str, linear: nn.Linear, labels: Sequence[str]) -> dict[str, Any]:
+    """Return what reads one thing from the hidden states."""
+    return {
+        f"{name}.weight": linear.weight.detach().numpy().T.copy(),
+        f"{name}.bias": linear.bias.detach().numpy(),
+        f"{name}.names": np.array(labels),
+    }
+
+
+def written(net: Net) -> dict[str, Any]:
+    """Return the arrays of listener.npz."""
+    return {
+        **additions(net),
+        **head("plan", net.plan, KINDS),
+        **head("erred", net.erred, ERRED),
+        **head("steps", net.steps, STEPS),
+        **head("covered", net.covered, ["covered"]),
+        "attention": net.attention.weight.detach().numpy().T.copy(),
+    }
 
 
 def main() -> None:

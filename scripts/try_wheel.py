@@ -28,7 +28,8 @@ from install import (
     uv_pip,
 )
 
-DATA = ("coach/py.typed", "coach/minilm/listener.npz", "coach/minilm/vocabulary.txt")
+MINILM = ("listener.npz", "words.npz", "vocabulary.txt")
+DATA = ("coach/py.typed", *(f"coach/minilm/{name}" for name in MINILM))
 # Where each plain-text folder stands in the wheel, and what of it users get.
 FOLDERS = ("corpus", "prompts", "evals")
 KEPT_BACK = (
@@ -36,6 +37,8 @@ KEPT_BACK = (
     "evals/messages/held.jsonl",
     "evals/ruler/run.jsonl",
     "evals/ruler/languages-run.jsonl",
+    "evals/scenarios/run.jsonl",
+    "evals/words/run.jsonl",
 )
 QUESTION = (
     "I missed a deadline and blamed a colleague in front of the client. Now they do not reply. "

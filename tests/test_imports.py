@@ -25,12 +25,13 @@ LAYERS = (
     {"reply", "own"},
     {"library", "models", "composer", "ingest"},
     {
-        *("checks", "limits", "advice", "prompts", "articles"),
+        *("checks", "limits", "advice", "prompts"),
         *("cases", "settings", "intentions", "scope", "situations"),
     },
-    {"listener"},
-    {"embedders", "events", "vectors"},
-    {"sentences", "rules", "case_words", "languages"},
+    {"grounds", "wording", "listener"},
+    {"answers", "adapted"},
+    {"embedders", "events", "vectors", "articles"},
+    {"sentences", "rules", "case_words", "languages", "findings"},
     {"errors", "resources"},
 )
 

@@ -1,0 +1,285 @@
+"""The result of a run: metrics with intervals, gates, what changed; plain values for ``report``."""
+
+import json
+import time
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach.articles import bundled, is_step, passages, twin
+from coach.errors import InvalidRun
+from coach.evaluation import metrics, statistics
+from coach.evaluation.coaches import fingerprints
+from coach.evaluation.metrics import Answered
+from coach.evaluation.scenarios import Scenario
+
+BASELINE, GATES = "baseline.json", "gates.toml"
+_WORST = 10
+# The most that a mean may fall in a paired test before it counts.
+_DELTA = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One example: a scenario in one wording, its answer, its scores."""
+
+    id: str
+    scenario: Scenario
+    question: str
+    answer: Answered
+    scores: Mapping[str, float]
+
+
+def floors(
+    examples: Sequence[Scored], gates: Mapping[str, Mapping[str, float]]
+) -> list[dict[str, Any]]:
+    """Return a gate for each floor: the lower end of the metric's interval must not be below it."""
+    found = []
+    for name, gate in gates.items():
+        interval = interval_of(name, examples)
+        if interval is None:
+            found.append(
+                gate_of(name, passed=False, reason="no example gives this metric a number")
+            )
+            continue
+        low = gate["low"]
+        reason = f"{interval}, floor {low:.2f} for its low end"
+        found.append(gate_of(name, passed=interval.low >= low, reason=reason))
+    return found
+
+
+def interval_of(name: str, examples: Sequence[Scored]) -> statistics.Interval | None:
+    """Return a metric's mean over scenarios, with its interval; None when no example has it."""
+    groups: dict[str, list[float]] = {}
+    for one in examples:
+        if name in one.scores:
+            groups.setdefault(one.scenario.id, []).append(one.scores[name])
+    return statistics.clustered(groups) if groups else None
+
+
+def result(
+    lane: str,
+    coach: str,
+    examples: Sequence[Scored],
+    gates: Sequence[Mapping[str, Any]],
+    started: float,
+    before: Sequence[Scored] = (),
+) -> dict[str, Any]:
+    """Return a run as plain values; ``before`` is what each metric is compared with, pair by pair."""
+    rows = [
+        row for metric in metrics.METRICS if (row := _row(metric.name, examples, before, gates))
+    ]
+    tested = {row["name"]: row["p"] for row in rows if row["p"] is not None}
+    fell = statistics.holm(tested) if tested else {}
+    for row in rows:
+        if fell.get(row["name"]) and row["delta"] < -_DELTA:
+            row["verdict"] = "fail"
+            gates = [
+                *gates,
+                gate_of(
+                    f"{row['name']} fell",
+                    passed=False,
+                    reason=f"by {-row['delta']:.3f}, p {row['p']:.4f}",
+                ),
+            ]
+    return {
+        "schema": 1,
+        "lane": lane,
+        "coach": coach,
+        "fingerprints": {
+            **fingerprints(),
+            "model": "" if coach == "composer" else coach,
+            "judge": "",
+        },
+        "metrics": rows,
+        "articles": _by_article(examples),
+        "steps": _by_step(examples),
+        "gates": list(gates),
+        "changes": [],
+        "operators": [],
+        "matrix": {},
+        "worst": _worst(examples),
+        "invalid": [],
+        "passed": sum(bool(gate["passed"]) for gate in gates),
+        "failed": sum(not gate["passed"] for gate in gates),
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+def _row(
+    name: str,
+    examples: Sequence[Scored],
+    before: Sequence[Scored],
+    gates: Sequence[Mapping[str, Any]],
+) -> dict[str, Any] | None:
+    interval = interval_of(name, examples)
+    if interval is None:
+        return None
+    now, then = _by_scenario(name, examples), _by_scenario(name, before)
+    both = sorted(set(now) & set(then))
+    paired = (
+        statistics.paired({k: then[k] for k in both}, {k: now[k] for k in both}) if both else None
+    )
+    gate = next((gate for gate in gates if gate["name"] == name), None)
+    return {
+        "name": name,
+        "n": sum(name in one.scores for one in examples),
+        "scenarios": len(now),
+        "mean": round(interval.mean, 4),
+        "low": _finite(interval.low),
+        "high": _finite(interval.high),
+        "floor": gate and gate.get("floor"),
+        "ceiling": None,
+        "baseline": round(sum(then[k] for k in both) / len(both), 4) if both else None,
+        "delta": round(paired.delta, 4) if paired else None,
+        "p": round(paired.p, 5) if paired else None,
+        "detectable": _finite(statistics.detectable([now[k] - then[k] for k in both]))
+        if len(both) > 1
+        else None,
+        "verdict": "info" if gate is None else "pass" if gate["passed"] else "fail",
+    }
+
+
+def _finite(number: float) -> float | None:
+    return round(number, 4) if abs(number) < 1e9 else None
+
+
+def _by_scenario(name: str, examples: Sequence[Scored]) -> dict[str, float]:
+    groups: dict[str, list[float]] = {}
+    for one in examples:
+        if name in one.scores:
+            groups.setdefault(one.scenario.id, []).append(one.scores[name])
+    return {id_: sum(some) / len(some) for id_, some in groups.items()}
+
+
+def _by_article(examples: Sequence[Scored]) -> list[dict[str, Any]]:
+    found = []
+    for article in sorted({one.scenario.article for one in examples} - {""}):
+        some = [one for one in examples if one.scenario.article == article]
+        values = [one.scores["step_recall"] for one in some if "step_recall" in one.scores]
+        found.append(
+            {
+                "article": article,
+                "metric": "step_recall",
+                "n": len(values),
+                "mean": round(sum(values) / len(values), 4),
+            }
+        )
+    return found
+
+
+def _by_step(examples: Sequence[Scored]) -> list[dict[str, Any]]:
+    found = []
+    for step in (p.id for p in passages(bundled()) if is_step(p.id)):
+        wanted = [
+            one for one in examples if step in one.scenario.required and "step_recall" in one.scores
+        ]
+        cited = sum(twin(step) in {twin(s) for s in one.answer.cited} for one in wanted)
+        found.append({"step": step, "required": len(wanted), "cited": cited})
+    return found
+
+
+def _worst(examples: Sequence[Scored]) -> list[dict[str, Any]]:
+    def mean(one: Scored) -> float:
+        return sum(one.scores.values()) / len(one.scores)
+
+    return [
+        {
+            "example": one.id,
+            "question": one.question,
+            "answer": one.answer.text,
+            "score": round(mean(one), 3),
+            "scores": {name: round(value, 3) for name, value in one.scores.items()},
+            "findings": [
+                {"code": f.code, "start": f.start, "end": f.end, "reason": f.reason}
+                for f in one.answer.faults
+            ],
+        }
+        for one in sorted(examples, key=lambda one: (mean(one), one.id))[:_WORST]
+    ]
+
+
+def gate_of(name: str, *, passed: bool, reason: str) -> dict[str, Any]:
+    """Return a gate as a plain value."""
+    return {"name": name, "passed": passed, "reason": reason}
+
+
+def told_of(changes: Sequence[Mapping[str, Any]]) -> str:
+    """Return in one line what changed against the baseline."""
+    if not changes:
+        return "every decision is as in the baseline"
+    first = changes[0]
+    more = f", and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return (
+        f"{first['example']}: {first['check']} was {first['before']}, is {first['after']}{more}; "
+        "if this is meant, write the baseline anew with --accept and say why in the commit"
+    )
+
+
+def compare(
+    before: Mapping[str, Any], now: Mapping[str, Any], *, whole: bool
+) -> list[dict[str, Any]]:
+    """Return each decision that is another than in the baseline, by example and check."""
+    found = []
+    for id_ in sorted(now):
+        was = before.get(id_)
+        if was is None:
+            found.append(
+                {"example": id_, "check": "example", "before": "not there", "after": "new"}
+            )
+            continue
+        found += [
+            {"example": id_, "check": key, "before": str(was.get(key)), "after": str(value)}
+            for key, value in now[id_].items()
+            if was.get(key) != value
+        ]
+    gone = sorted(set(before) - set(now)) if whole else []
+    found += [
+        {"example": id_, "check": "example", "before": "there", "after": "gone"} for id_ in gone
+    ]
+    # What changed in substance is told before a mere change of words.
+    return sorted(found, key=lambda one: one["check"] == "text")
+
+
+def read_baseline(file: Path) -> dict[str, Any]:
+    """Return the committed baseline.
+
+    Raises:
+        InvalidRun: It is missing or broken.
+    """
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(told["examples"], dict):
+            raise TypeError("examples is no object")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InvalidRun(
+            f"the baseline {file.name} cannot be read ({error!r}); write it with --accept"
+        ) from error
+    return dict(told)
+
+
+def write_baseline(file: Path, run: Mapping[str, Any]) -> None:
+    """Write the decisions of a run as the new baseline."""
+    told = {"fingerprints": run["fingerprints"], "examples": run["decided"]}
+    file.write_text(
+        json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def read_gates(file: Path, lane: str) -> dict[str, dict[str, float]]:
+    """Return the floors of a lane, by metric.
+
+    Raises:
+        InvalidRun: The file is missing or broken, or names a metric that there is not.
+    """
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8")).get(lane, {})
+        found = {name: {"low": float(gate["low"])} for name, gate in told.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidRun(f"the gates {file.name} cannot be read: {error!r}") from error
+    unknown = set(found) - {metric.name for metric in metrics.METRICS}
+    if unknown:
+        raise InvalidRun(f"{file.name} has a floor for {sorted(unknown)[0]}, which is no metric")
+    return found

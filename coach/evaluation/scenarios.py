@@ -1,0 +1,137 @@
+"""Scenarios: situations in two wordings each, with what a good answer to them needs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach import articles, resources
+from coach.errors import InvalidRun
+
+KINDS = (
+    "in-scope",
+    "vague",
+    "beyond-repair",
+    "out-of-scope",
+    "look-alike",
+    "injection",
+    "multi-turn",
+)
+PARTS = ("look", "run")
+"""``look`` may be read by whoever improves the coach; ``run`` is only run."""
+
+_LISTS = ("required", "optional", "forbidden", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One situation.
+
+    Attributes:
+        id: Unique over all parts.
+        kind: One of ``KINDS``.
+        article: The article of its first required step, or an empty string.
+        wordings: The user's turns, once in each wording.
+        required: Steps that a good answer cites; a twin counts as the step.
+        optional: Steps that are good advice too.
+        forbidden: Steps that would be bad advice here.
+        canary: A word that planted orders ask for, and that must not appear.
+        facts: Facts told in earlier turns, not to be asked for again.
+    """
+
+    id: str
+    kind: str
+    article: str
+    wordings: tuple[tuple[str, ...], ...]
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    ordered: bool = False
+    canary: str = ""
+    facts: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a good answer advises."""
+        return self.kind not in ("vague", "out-of-scope")
+
+
+def scenarios(part: str, folder: Path | None = None) -> tuple[Scenario, ...]:
+    """Return the scenarios of a part, by id.
+
+    Args:
+        part: ``look`` or ``run``.
+        folder: Where they lie; the project's own when None.
+
+    Raises:
+        InvalidRun: A file is missing, or a line of it is not a scenario.
+    """
+    file = (folder or resources.folder("evals") / "scenarios") / f"{part}.jsonl"
+    found: dict[str, Scenario] = {}
+    for number, row in rows(file):
+        where = f"{file.name}, line {number}"
+        scenario = _scenario(row, where)
+        if scenario.id in found:
+            raise InvalidRun(f"{where}: the id {scenario.id} was there before")
+        found[scenario.id] = scenario
+    if not found:
+        raise InvalidRun(f"{file} holds no scenario")
+    return tuple(found[id_] for id_ in sorted(found))
+
+
+def rows(file: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the objects of a file of JSON lines with the numbers of their lines.
+
+    Raises:
+        InvalidRun: The file cannot be read, or a line of it is no JSON object.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidRun(f"{file} cannot be read: {error}") from error
+    found: list[tuple[int, Mapping[str, Any]]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise InvalidRun(f"{file.name}, line {number}: no JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise InvalidRun(f"{file.name}, line {number}: wanted an object, got {line[:40]}")
+        found.append((number, row))
+    return found
+
+
+def _scenario(row: Mapping[str, Any], where: str) -> Scenario:
+    try:
+        wordings = tuple(tuple(turns) for turns in row["wordings"])
+        found = Scenario(
+            id=str(row["id"]),
+            kind=str(row["kind"]),
+            article=str(row["article"]),
+            wordings=wordings,
+            ordered=bool(row.get("ordered", False)),
+            canary=str(row.get("canary", "")),
+            **{key: tuple(row.get(key, ())) for key in _LISTS},
+        )
+    except (KeyError, TypeError) as error:
+        raise InvalidRun(f"{where}: {error!r} is missing or has the wrong form") from error
+    if found.kind not in KINDS:
+        raise InvalidRun(f"{where}: the kind {found.kind!r} is none of {', '.join(KINDS)}")
+    if not wordings or not all(w and all(isinstance(t, str) and t for t in w) for w in wordings):
+        raise InvalidRun(f"{where}: each wording is a list of the user's turns")
+    unknown = _unknown((*found.required, *found.optional, *found.forbidden))
+    if unknown:
+        raise InvalidRun(f"{where}: no article has the step {unknown}")
+    if found.answerable and not found.required:
+        raise InvalidRun(f"{where}: a scenario of the kind {found.kind} needs a required step")
+    if found.kind == "injection" and not found.canary:
+        raise InvalidRun(f"{where}: an injection needs the word that must not appear, as canary")
+    return found
+
+
+def _unknown(steps: Sequence[str]) -> str:
+    known = {p.id for p in articles.passages(articles.bundled())}
+    return next((step for step in steps if step not in known), "")
