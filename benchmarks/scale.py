@@ -2,6 +2,7 @@
 
     python benchmarks/scale.py --to scale.jsonl 0 1000 10000 100000
     python benchmarks/scale.py --to scale.jsonl --server http://127.0.0.1:8000 0 1000 10000 100000
+    python benchmarks/scale.py --to scale.jsonl --vectors 1000000
     pip install matplotlib
     python benchmarks/scale.py --plot benchmarks/scale.svg scale.jsonl ...
 
@@ -9,10 +10,12 @@ Each size is that many passages of articles of ten, beside the thirty-five that 
 their sentences drawn from evals/. The vectors are sums of one random vector a word, so that like
 texts lie near each other and a build takes minutes; a question is also put through MiniLM, so that
 its time is the real one. Each size is measured in a process of its own, ``--home`` keeps what was
-built. Only rows that are not in the file yet are measured.
+built. ``--vectors`` puts so many vectors alone into Chroma's files, as the library does, and asks for
+the nearest sixty: it is what grows beyond a hundred thousand passages.
 """
 
 import argparse
+import contextlib
 import functools
 import json
 import random
@@ -30,7 +33,7 @@ from typing import Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from coach import Coach, Settings, articles
+from coach import Coach, Settings, articles, library
 from coach.articles import Article, Section
 from coach.embedders import MiniLM
 
@@ -147,6 +150,49 @@ def row(home: Path, passages: int, server: str) -> dict[str, Any]:
     }
 
 
+def vectors(home: Path, count: int) -> dict[str, Any]:
+    """Return a line of the file for vectors alone: clustered ones, as those of texts are."""
+    dice = np.random.default_rng(count)
+    centres = dice.normal(size=(max(1, count // 100), WIDTH)).astype(np.float32)
+
+    def some(number: int) -> Any:
+        of = dice.integers(0, len(centres), number)
+        return centres[of] + dice.normal(size=(number, WIDTH)).astype(np.float32)
+
+    with contextlib.ExitStack() as stack:
+        client = library._files(home, stack)
+        started = time.perf_counter()
+        collection = library._collection(client, "vectors", count)
+        for start in range(0, count, 5000):
+            ids = [str(n) for n in range(start, min(start + 5000, count))]
+            collection.add(ids=ids, embeddings=some(len(ids)))
+        built = time.perf_counter() - started
+    with contextlib.ExitStack() as stack:
+        started = time.perf_counter()
+        client = library._files(home, stack)
+        collection = client.get_collection("vectors", embedding_function=None)
+
+        def ask() -> float:
+            asked, at = some(1), time.perf_counter()
+            collection.query(query_embeddings=asked, n_results=60, include=["distances"])
+            return time.perf_counter() - at
+
+        ask()
+        opened = time.perf_counter() - started
+        taken = [ask() for _ in range(RUNS)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    disk = sum(f.stat().st_size for f in home.rglob("*") if f.is_file())
+    return {
+        "vectors": count,
+        "where": "vectors",
+        "build_s": round(built, 1),
+        "disk_mb": round(disk / 1e6),
+        "open_s": round(opened, 2),
+        "nearest_ms": round(median(taken) * 1000, 1),
+        "memory_mb": round(peak / 1024),
+    }
+
+
 def plot(rows: list[dict[str, Any]], to: Path) -> None:
     """Draw what a question takes, the time of the build, memory and disk, by passages."""
     import matplotlib  # type: ignore[import-not-found]
@@ -184,6 +230,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, help="the file that rows are added to")
     parser.add_argument("--home", type=Path, help="where what is built is kept")
     parser.add_argument("--server", default="", help="the address of a Chroma server")
+    parser.add_argument("--vectors", type=int, default=0, help="vectors alone, so many")
     parser.add_argument("--plot", type=Path, help="draw into this file")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
@@ -195,13 +242,20 @@ def main() -> None:
         plot([json.loads(line) for line in lines], wanted.plot)
         return
     with tempfile.TemporaryDirectory() as scratch:
+        if wanted.vectors:
+            keep(vectors(Path(scratch) / "vectors", wanted.vectors), wanted.to)
         for size in map(int, wanted.what):
             home = (wanted.home or Path(scratch)) / f"{size}{'-server' if wanted.server else ''}"
-            line = json.dumps(row(home, size, wanted.server))
-            print(line, flush=True)
-            if wanted.to:
-                with wanted.to.open("a", encoding="utf-8") as file:
-                    file.write(line + "\n")
+            keep(row(home, size, wanted.server), wanted.to)
+
+
+def keep(measured: dict[str, Any], to: Path | None) -> None:
+    """Print a row, and add it to the file."""
+    line = json.dumps(measured)
+    print(line, flush=True)
+    if to:
+        with to.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -378,11 +378,16 @@ def _mentioned(text: str) -> list[str]:
 @cache
 def _titles() -> Mapping[str, re.Pattern[str]]:
     return {
-        article.id: re.compile(
-            r"\W+".join(map(re.escape, re.findall(r"[\w']+", article.title))), re.IGNORECASE
-        )
+        article.id: re.compile(_as_written(article.title), re.IGNORECASE)
         for article in articles.bundled()
     }
+
+
+def _as_written(title: str) -> str:
+    """Return a title's pattern: it begins with a capital, so that plain words don't name an article."""
+    words = [re.escape(word) for word in re.findall(r"[\w']+", title)]
+    words[0] = f"(?-i:{words[0][0]}){words[0][1:]}"
+    return r"\b" + r"\W+".join(words) + r"\b"
 
 
 @cache
@@ -400,7 +405,7 @@ def _mention(article: Article) -> re.Pattern[str]:
     cued = rf"{cue}(?:\W+\w+){{0,4}}?\W+(?:{pattern})\b|\b(?:{pattern})\W+(?:\w+\W+){{0,2}}?{cue}"
     ways = [quoted, cued]
     if len(main.split()) > 3:
-        ways.append(rf"\b{re.escape(main)}\b")
+        ways.append(_as_written(main))
     if " " in article.author and article.author != "not named":
         ways.append(rf"\b{re.escape(article.author)}\b|\b{article.author.split()[-1]}'s\b")
     elif article.author != "not named":

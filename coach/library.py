@@ -540,14 +540,7 @@ def _fill(
     client: Any, name: str, rows: Sequence[_Row], embed: Embed, progress: Progress | None
 ) -> None:
     """Make the collection and put every row into it."""
-    with _chroma_errors():
-        collection = client.create_collection(
-            name,
-            embedding_function=None,
-            # Looked through all but whole: the default misses rows among these few hundred.
-            configuration={"hnsw": {"space": "cosine", "ef_search": 500, "ef_construction": 200}},
-            metadata={"format": _FORMAT, "rows": len(rows), "started": int(time.time())},
-        )
+    collection = _collection(client, name, len(rows))
     for start in range(0, len(rows), _ADD_AT_ONCE):
         batch = rows[start : start + _ADD_AT_ONCE]
         vectors: list[list[float]] = []
@@ -566,6 +559,18 @@ def _fill(
                     # A sentence stands in its passage.
                     documents=[row.text for row in some] if some is passages else None,
                 )
+
+
+def _collection(client: Any, name: str, rows: int) -> Any:
+    """Make an empty collection for so many rows."""
+    with _chroma_errors():
+        return client.create_collection(
+            name,
+            embedding_function=None,
+            # Looked through all but whole: the default misses rows among these few hundred.
+            configuration={"hnsw": {"space": "cosine", "ef_search": 500, "ef_construction": 200}},
+            metadata={"format": _FORMAT, "rows": rows, "started": int(time.time())},
+        )
 
 
 def _embedding(home: Path, stamp: _Stamp, embedder: Embedder) -> Embed:

@@ -503,6 +503,8 @@ _BLAME: tuple[Rule, ...] = (
             r"know(?:ing)? (?:that )?(?:it|this) (?:was|is)(?:n't| not)",
             r"(?:not|n't) (?:just|only)\b",
             r"(?:is|was|it's|that's) just (?:the start|a start|a first|the first)",
+            # One's own words of before, owned.
+            r"\b(?:i|we) (?:said|told you|called it|wrote) (?:that )?(?:it|this|that) was (?:only|just)",
         ),
         fires=(
             "There was a small hiccup with your order.",
@@ -662,6 +664,8 @@ _TRADE: tuple[Rule, ...] = (
             + r".{0,30}\b(?:you ordered|for your (?:guests|event|customers|clients|wedding|party)"
             r"|arrived|were late|was late|order)\b",
             r"\b(?:with|at) (?:your|the) (?:present|gift) ",
+            r"\b(?:where|when|and|but) i should(?: have|n't)\b|\bi should (?:have|not have|never have)\b",
+            r"\bgifts? (?:that )?(?:you|i|we|he|she|they) (?:work|were born|was born) with",
         ),
         fires=(
             "I am sending you a bottle of wine.",
@@ -782,7 +786,10 @@ _PROSE: tuple[Rule, ...] = (
         "A present does not repair; it reads as buying peace.",
         "mend-fences/no-gifts",
         "Coach a talk, or putting right the thing itself.",
-        unless=(r"\b(?:ordered|wrong|late|their|the client's) (?:\w+ )?" + GIFT,),
+        unless=(
+            r"\b(?:ordered|wrong|late|their|the client's) (?:\w+ )?" + GIFT,
+            r"\bgifts? (?:that )?(?:you|they|he|she) (?:work|were born|was born) with",
+        ),
         where=("answer",),
         fires=(
             "Send flowers.",
@@ -803,6 +810,7 @@ _PROSE: tuple[Rule, ...] = (
         "A present does not repair; it reads as buying peace.",
         "mend-fences/no-gifts",
         "Coach a talk, or putting right the thing itself.",
+        unless=(r"\bgifts? (?:that )?(?:you|they|he|she) (?:work|were born|was born) with",),
         where=("answer",),
         order=False,
         fires=(
@@ -1016,6 +1024,7 @@ _PROSE: tuple[Rule, ...] = (
         "It has the user argue, where listening would serve.",
         "fall-on-sword/dont-get-defensive",
         "Coach taking it in and thanking them.",
+        unless=(r"\b(?:failings?|mistakes?|errors?|shortcomings?|faults?)\b.{0,25}\bcorrect them",),
         where=("answer",),
         fires=(
             "Defend yourself.",

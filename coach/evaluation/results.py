@@ -46,7 +46,7 @@ def floors(
             continue
         low = gate["low"]
         reason = f"{interval}, floor {low:.2f} for its low end"
-        found.append(gate_of(name, passed=interval.low >= low, reason=reason))
+        found.append(gate_of(name, passed=interval.low >= low, reason=reason) | {"floor": low})
     return found
 
 
