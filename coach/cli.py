@@ -315,6 +315,9 @@ def eval_run(
     retrieval: Annotated[
         bool, typer.Option("--retrieval/--no-retrieval", help="Live: or the bare model.")
     ] = True,
+    record: Annotated[
+        str, typer.Option("--record", help="Live: keep replies for replay, under this name.")
+    ] = "",
 ) -> None:
     """Measure the coach on the scenarios in evals/. Exit 0 passed, 1 a gate failed, 2 invalid."""
     from coach.evaluation import lanes, results
@@ -337,6 +340,8 @@ def eval_run(
                 retrieval=retrieval,
                 progress=progress,
             )
+    if record and lane == "live":
+        lanes.record(place / "held.jsonl", lanes.evals_folder() / lanes.REPLIES / f"{record}.jsonl")
     if accept and lane == "replay":
         results.write_baseline(lanes.evals_folder() / results.BASELINE, run)
     _report(run, out)

@@ -37,6 +37,7 @@ REPLIES = "replies"
 _WORST = 10
 # How many mutants of each operator, and pieces of each code, the replay lane looks at.
 _MUTANTS_EACH, _EDITS_EACH = 12, 4
+_RECORDED = 16
 # What the checks must reach on mutants: lower ends of Wilson intervals, and harmless edits flagged.
 _STRUCTURE_LOW, _WORDS_LOW, _MOST_FLAGGED = 0.95, 0.85, 2
 _WORSE_P = 0.01
@@ -504,6 +505,25 @@ def _asked(coach: Coach, turns: Sequence[str], *, retrieval: bool) -> dict[str, 
         "usage": dict(advice.usage),
         "seconds": round(advice.seconds, 2),
     }
+
+
+def record(answers_: Path, to: Path) -> int:
+    """Write a few of a live run's replies as recordings for the replay lane, and return how many.
+
+    They are the first of the model's replies to a question that stands alone.
+
+    Raises:
+        InvalidRun: The file of answers cannot be read.
+    """
+    told = [row for _, row in scenarios.rows(answers_) if row["reply"] and row["prompts"]]
+    first = [row for row in told if "standalone" not in row["prompts"]][:_RECORDED]
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with to.open("w", encoding="utf-8") as out:
+        for row in first:
+            kept = {key: row[key] for key in ("question", "prompts", "reply")}
+            line = {"id": row["example"], "model": row["marks"]["model"], **kept}
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return len(first)
 
 
 def attributed(text: str) -> Advice:
