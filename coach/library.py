@@ -70,7 +70,7 @@ _ROWS = 60
 _WEIGHT_DENSE, _WEIGHT_WORDS = 4.0, 0.1
 # What a passage is worth that the listener knows nothing of, what one that holds no step of an
 # article it knows, and the least that it knows.
-_UNKNOWN, _ABOUT, _LEAST = 0.05, 0.005, 1e-6
+_UNKNOWN, _ABOUT, _LEAST = 0.1, 0.005, 1e-6
 _SAME_ARTICLE_SHARE = 0.6
 _NEARLY_AS_GOOD = 0.6
 _TWIN_SHARE = 0.01
