@@ -83,7 +83,7 @@ def in_draft(text: str) -> tuple[Finding, ...]:
     own = _own_words(straight(text))
     lines = _Lines(own)
     found = [f for rule in RULES if "draft" in rule.where for f in _broken(rule, lines, text)]
-    heard = _heard(own, text, found, _SURE_DRAFT)
+    heard = _heard(own, text, found, _SURE_HANDED)
     return _ordered([*heard, *_closed_questions(lines, text)])
 
 
@@ -112,10 +112,10 @@ def in_answer(text: str) -> tuple[Finding, ...]:
     )
 
 
-# From which log-odds on words sound like a fault that no rule knows them by: a whole draft; words that
-# an answer hands over; advice, where naming a fault in order to warn of it sounds much the same.
-_SURE_DRAFT, _SURE_HANDED, _SURE_ADVICE = 2.0, 3.0, 4.0
-_SURER = {"promise-without-date": 3.5}
+# From which log-odds on words sound like a fault that no rule knows them by: words to be sent; and
+# advice, where naming a fault in order to warn of it sounds much the same.
+_SURE_HANDED, _SURE_ADVICE = 3.0, 4.0
+_SURER = {"promise-without-date": 3.5, "vague-apology": 6.0}
 # Of these a rule knows the words and not whether the deed stands in another sentence: below so many
 # log-odds it does.
 _NOT_SO = {"vague-apology": -3.0}
