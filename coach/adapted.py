@@ -8,7 +8,7 @@ a script under ``scripts/`` from the texts under ``evals/``.
 import io
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -21,6 +21,9 @@ from coach.errors import LibraryError
 _WHOLE_TOKENS, _PIECE_TOKENS, _MOST_PIECES = 250, 110, 10
 # A sentence longer than this is shown, and quoted, by the clauses that say it.
 _MOST_WORDS = 35
+TOP = 4
+"""A text is as sure of something as the mean of its surest tokens; so many of them."""
+
 _CLAUSE = re.compile(r"[,;:–—]\s+|\s+(?=(?:and|but|so|then|because|cos|while|which)\s)")
 
 
@@ -81,6 +84,30 @@ class Adapted:
                 session = embedders.session(_changed(embedders.weights(), learnt))
                 self._loaded = (session, tokenizer, learnt)
             return self._loaded
+
+
+def surest(scores: Any) -> Any:
+    """Return the mean of the surest tokens: of a row of scores, or of each column of a table."""
+    import numpy as np
+
+    return np.sort(scores, axis=0)[-TOP:].mean(axis=0)
+
+
+def best_part(
+    parts: Sequence[tuple[int, int]],
+    places: Any,
+    scores: Any,
+    score: Callable[[Any], Any] = surest,
+) -> tuple[int, int]:
+    """Return the part of the text whose tokens score most; ``places`` are where the tokens begin."""
+    import numpy as np
+
+    best, most = parts[0], -np.inf
+    for start, end in parts:
+        inside = scores[(places >= start) & (places < end)]
+        if inside.size and (reached := score(inside)) > most:
+            best, most = (start, end), reached
+    return best
 
 
 def parts_of(text: str) -> list[tuple[int, int]]:

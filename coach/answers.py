@@ -113,7 +113,7 @@ _NOT_ADVICE = re.compile(
     r"thank you|good luck|this (?:is|must be) (?:hard|difficult|tough)|hello|hi\b|sure\b|of course\b|(?:he|she|they|your client|the client) (?:may|might|was|were|is|feels?|felt|saw)\b)",
     re.IGNORECASE,
 )
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _SILENT = re.compile(
     r"\b(?:(?:articles?|sources?|passages?|six) (?:do not|don't|say nothing|are silent|have nothing|cover nothing)|"
     r"(?:nothing|not (?:something|a question|covered|one)) (?:in|of|that|by|for) (?:the|my|these|what|six)\b|"
@@ -125,7 +125,7 @@ _SILENT = re.compile(
 
 def is_advising(sentence: str) -> bool:
     """Whether a sentence tells the user to do something, or what is so; questions and sympathy don't."""
-    plain = _LIST_MARK.sub("", sentence).strip(" *_\"'“”")
+    plain = LIST_MARK.sub("", sentence).strip(" *_\"'“”")
     if plain.endswith(("?", ":")) or len(plain.split()) < 4:
         return False
     return _NOT_ADVICE.match(plain) is None

@@ -141,10 +141,16 @@ def _heard(
     for one in found:
         if odds.get(one.code, 0.0) >= _NOT_SO.get(one.code, -math.inf):
             yield one
-    known = {one.code for one in found} | _spared(_Lines(bare)) | _COUNTED
-    for sound in sounds:
-        least = max(sure, _SURER.get(sound.code, 0.0))
-        if sound.code not in known and sound.odds >= least:
+    known = {one.code for one in found} | _COUNTED
+    new = [
+        one
+        for one in sounds
+        if one.code not in known and one.odds >= max(sure, _SURER.get(one.code, 0.0))
+    ]
+    # To look for what the rules spare is to match them all once more: only where it can matter.
+    spared = _spared(_Lines(bare)) if new else frozenset()
+    for sound in new:
+        if sound.code not in spared:
             words = text[sound.start : sound.end]
             told = _told_of(sound.code, handed=handed)
             yield Finding(sound.code, words, sound.start, sound.end, *told)

@@ -5,7 +5,7 @@ contradiction: that uses the same words (see ``evals/README.md``).
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from coach import articles, embedders, sentences
@@ -45,31 +45,22 @@ def _unsupported(answer: Answer, one: Sentence) -> Finding:
 
 def nearness(texts: Sequence[str]) -> list[Mapping[str, float]]:
     """Return, for each text, the cosine of the nearest line of each passage, by passage id."""
-    import numpy as np
-
     ids, vectors = _lines()
     found: list[Mapping[str, float]] = []
-    for vector in _vectors(texts):
+    for text in texts:
         best: dict[str, float] = {}
-        for id_, cosine in zip(ids, (vectors @ np.array(vector)).tolist(), strict=True):
+        for id_, cosine in zip(ids, (vectors @ _vector(text)).tolist(), strict=True):
             best[id_] = max(best.get(id_, -1.0), cosine)
         found.append(best)
     return found
 
 
-# Answers that are compared share most of their sentences: their vectors are kept, the oldest go.
-_kept: dict[str, list[float]] = {}
-_MOST_KEPT = 5_000
+# Answers that are compared share most of their sentences.
+@lru_cache(maxsize=5_000)
+def _vector(text: str) -> Any:
+    import numpy as np
 
-
-def _vectors(texts: Sequence[str]) -> list[list[float]]:
-    new = [text for text in dict.fromkeys(texts) if text not in _kept]
-    vectors = dict(zip(new, _embedder().embed_documents(new), strict=True)) if new else {}
-    found = [_kept.get(text) or vectors[text] for text in texts]
-    _kept.update(vectors)
-    while len(_kept) > _MOST_KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    return found
+    return np.array(_embedder().embed_query(text))
 
 
 @cache

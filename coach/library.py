@@ -493,9 +493,10 @@ def _build(
     beside = home / f".building-{stamp.shelf}-{uuid.uuid4().hex[:8]}"
     beside.mkdir()
     try:
-        _write_keywords(beside / "keywords.sqlite3", articles)
+        rows = _rows(articles)
+        _write_keywords(beside / "keywords.sqlite3", articles, rows)
         if embedder is not None:
-            rows, embed = _rows(articles), _embedding(home, stamp, embedder)
+            embed = _embedding(home, stamp, embedder)
             with contextlib.ExitStack() as stack:
                 _fill(_files(beside / "chroma", stack), stamp.name, rows, embed, progress)
         _write_manifest(beside, stamp)
@@ -505,7 +506,7 @@ def _build(
     except BaseException:
         _discard(beside)
         raise
-    _kept_vectors(home, stamp).keep_only(row.text for row in _rows(articles))
+    _kept_vectors(home, stamp).keep_only(row.text for row in rows)
     others = [path for path in home.glob(f"{stamp.shelf}-*") if path != folder]
     for old in sorted(others, key=lambda path: path.stat().st_mtime)[: -(_KEPT_INDEXES - 1)]:
         _discard(old)
@@ -598,7 +599,7 @@ def _embed(embedder: Embedder, texts: list[str]) -> list[list[float]]:
     return vectors
 
 
-def _write_keywords(path: Path, articles: Sequence[Article]) -> None:
+def _write_keywords(path: Path, articles: Sequence[Article], rows: Sequence[_Row]) -> None:
     with _sqlite(path, path.as_posix()) as database, database:
         database.execute(
             "CREATE TABLE passages (id TEXT PRIMARY KEY, step TEXT, article TEXT, title TEXT, "
@@ -621,7 +622,7 @@ def _write_keywords(path: Path, articles: Sequence[Article]) -> None:
         )
         database.executemany(
             "INSERT INTO lines VALUES (?, ?, ?)",
-            ((row.id, row.passage, row.text) for row in _rows(articles) if row.kind != "text"),
+            ((row.id, row.passage, row.text) for row in rows if row.kind != "text"),
         )
         database.execute("CREATE INDEX lines_of ON lines (passage)")
         # How many passages have a term is slow to count when a question is asked.

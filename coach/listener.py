@@ -4,15 +4,13 @@ It was taught on the messages under ``evals/messages/`` and on ``evals/situation
 ``scripts/fit_listener.py``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from coach.adapted import Adapted, parts_of
+from coach.adapted import Adapted, best_part, parts_of, surest
 
-# A plan is as sure as the mean of its surest tokens.
-_TOP = 4
 _REMEMBERED = 32
 
 
@@ -79,7 +77,7 @@ class Listener:
         learnt = self._minilm.learnt
         hidden, places = self._minilm.read(message, parts)
         tokens = hidden @ learnt["plan.weight"] + learnt["plan.bias"]
-        plans = np.sort(tokens, axis=0)[-_TOP:].mean(axis=0)
+        plans = surest(tokens)
         attention = _softmax(hidden @ learnt["attention"])
         erred, steps, covered = (
             attention[:, at] @ hidden @ learnt[f"{name}.weight"] + learnt[f"{name}.bias"]
@@ -88,28 +86,12 @@ class Listener:
         kinds = learnt["plan.names"].tolist()
         return Heard(
             dict(zip(kinds, plans.tolist(), strict=True)),
-            {kind: _sentence(parts, places, tokens[:, at]) for at, kind in enumerate(kinds)},
+            {kind: Span(*best_part(parts, places, tokens[:, at])) for at, kind in enumerate(kinds)},
             dict(zip(learnt["erred.names"].tolist(), _softmax(erred).tolist(), strict=True)),
-            _sentence(parts, places, attention[:, 0], total=True),
+            Span(*best_part(parts, places, attention[:, 0], np.sum)),
             dict(zip(learnt["steps.names"].tolist(), _softmax(steps).tolist(), strict=True)),
             float(covered[0]),
         )
-
-
-def _sentence(
-    parts: Sequence[tuple[int, int]], places: Any, scores: Any, *, total: bool = False
-) -> Span:
-    """Return the sentence whose tokens score most: by their sum, or by their surest few."""
-    import numpy as np
-
-    best, most = parts[0], -np.inf
-    for start, end in parts:
-        inside = scores[(places >= start) & (places < end)]
-        if inside.size:
-            score = inside.sum() if total else np.sort(inside)[-_TOP:].mean()
-            if score > most:
-                best, most = (start, end), score
-    return Span(*best)
 
 
 def _softmax(scores: Any) -> Any:

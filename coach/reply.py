@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coach import checks, sentences
 from coach.advice import Numbers
-from coach.answers import invents_source, is_advising
+from coach.answers import LIST_MARK, invents_source, is_advising
 from coach.articles import Line, Passage
 from coach.errors import LibraryError
 
@@ -52,7 +52,6 @@ _COULD_CONTINUE = re.compile(
 _THINK = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 # What a server leaves of its template when it does not fit the model.
 _TEMPLATE = re.compile(r"</think>|<\|[a-z_]{1,20}\|>|</?s>|\[/?INST\]", re.IGNORECASE)
-_LIST_MARK = re.compile(r"^(\s*(?:[-*•]|\d{1,2}[.)])\s+)")
 _LABEL = re.compile(
     r"^(?:\**(?:advice|answer|steps?|sentences?|here (?:is|are)[^:]{0,60}|sure[^:]{0,60}|note)\**\s*:)\s*",
     re.IGNORECASE,
@@ -168,7 +167,7 @@ class Reader:
             head = rest[: match.end()]
             if not head.strip():
                 continue
-            if _LIST_MARK.match(head + " ") and not _LIST_MARK.sub("", head + " ").strip():
+            if LIST_MARK.match(head + " ") and not LIST_MARK.sub("", head + " ").strip():
                 continue
             line_end = match[0].isspace()
             if len(sentences.split(head + " x")) < 2 and not line_end:
@@ -187,7 +186,7 @@ class Reader:
         self._gap = ""
         plain, cited, unknown = self._resolve(sentences.clean(_TEMPLATE.sub(" ", raw)))
         plain = _LABEL.sub("", plain).strip()
-        core = _LIST_MARK.sub("", plain + " ").strip(' *_#"')
+        core = LIST_MARK.sub("", plain + " ").strip(' *_#"')
         if not core:
             self._gap = gap + trailing
             return ""

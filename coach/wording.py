@@ -4,11 +4,10 @@
 what the rules of ``rules.py`` find; the rules know the usual words, this the sense of others.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from coach.adapted import Adapted, parts_of
+from coach.adapted import Adapted, best_part, parts_of, surest
 
 HANDED = (
     *("but-after-apology", "non-apology", "blame-shifting", "excuse", "minimising"),
@@ -19,9 +18,6 @@ HANDED = (
 
 ADVISED = (*HANDED, "contradicts-source")
 """What advice may recommend."""
-
-TOP = 4
-"""A text is as sure of a fault as the mean of its surest tokens; so many of them."""
 
 _REMEMBERED = 512
 
@@ -36,6 +32,7 @@ class Sounds:
     end: int
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sounds(text: str, *, handed: bool) -> tuple[Sounds, ...]:
     """Return, for each fault, the sentence that sounds most like it, and how much, surest first.
 
@@ -46,34 +43,19 @@ def sounds(text: str, *, handed: bool) -> tuple[Sounds, ...]:
     Raises:
         LibraryError: The weights are missing or are not the tested ones.
     """
-    return _sounds(text, handed)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _sounds(text: str, handed: bool) -> tuple[Sounds, ...]:
-    import numpy as np
-
     parts = parts_of(text)
     if not parts:
         return ()
-    learnt = _minilm().learnt
+    minilm = _minilm()
     name = "handed" if handed else "advised"
-    hidden, places = _minilm().read(text, parts)
-    tokens = hidden @ learnt[f"{name}.weight"] + learnt[f"{name}.bias"]
-    surest = np.sort(tokens, axis=0)[-TOP:].mean(axis=0)
-    found = []
-    for at, code in enumerate(HANDED if handed else ADVISED):
-        start, end = max(parts, key=lambda part: _sure(tokens[:, at], places, part))
-        found.append(Sounds(code, float(surest[at]), start, end))
+    hidden, places = minilm.read(text, parts)
+    tokens = hidden @ minilm.learnt[f"{name}.weight"] + minilm.learnt[f"{name}.bias"]
+    odds = surest(tokens).tolist()
+    found = [
+        Sounds(code, odds[at], *best_part(parts, places, tokens[:, at]))
+        for at, code in enumerate(HANDED if handed else ADVISED)
+    ]
     return tuple(sorted(found, key=lambda one: -one.odds))
-
-
-def _sure(tokens: object, places: object, part: Sequence[int]) -> float:
-    """Return how sure the tokens of one part of the text are."""
-    import numpy as np
-
-    inside = np.asarray(tokens)[(np.asarray(places) >= part[0]) & (np.asarray(places) < part[1])]
-    return float(np.sort(inside)[-TOP:].mean()) if inside.size else -np.inf
 
 
 @cache

@@ -16,7 +16,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from coach import articles, embedders
+from coach.adapted import TOP
 from coach.evaluation import retrieval
 from coach.intentions import PLANS
 
@@ -39,7 +40,7 @@ SITUATIONS = ROOT / "evals" / "situations.jsonl"
 KINDS = [kind.code for kind in PLANS]
 ERRED = ["me", "colleague", "third", "client", "unknown", "nobody"]
 LAYERS, WIDTH, HEADS, RANK = 6, 384, 12, 16
-LONGEST, BATCH, EPOCHS, RATE, TOP = 256, 16, 5, 1e-3, 4
+LONGEST, BATCH, EPOCHS, RATE = 256, 16, 5, 1e-3
 NOT_KNOWN = -100
 STEPS = [p.id for p in articles.passages(articles.bundled()) if articles.is_step(p.id)]
 # The share of batches that are learnt as typed by those who leave the marks out.
@@ -299,13 +300,18 @@ class Messages:
 
     def batch(self, at: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Return ids and mask of these messages, padded."""
-        longest = max(len(self.ids[i]) for i in at)
-        ids = torch.zeros(len(at), longest, dtype=torch.long)
-        mask = torch.zeros(len(at), longest, dtype=torch.bool)
-        for row, i in enumerate(at):
-            ids[row, : len(self.ids[i])] = torch.tensor(self.ids[i])
-            mask[row, : len(self.ids[i])] = True
-        return ids, mask
+        return padded([self.ids[i] for i in at])
+
+
+def padded(told: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Return the token ids of texts side by side, and a mask of those that are there."""
+    longest = max(len(one) for one in told)
+    ids = torch.zeros(len(told), longest, dtype=torch.long)
+    mask = torch.zeros(len(told), longest, dtype=torch.bool)
+    for row, one in enumerate(told):
+        ids[row, : len(one)] = torch.tensor(one)
+        mask[row, : len(one)] = True
+    return ids, mask
 
 
 def _wanted(row: Row) -> Tensor:
@@ -373,17 +379,43 @@ def fit(told: Messages, known: Sequence[int], seed: int = 0) -> Net:
     """Return the net as learnt from these messages, some of them without their marks."""
     torch.manual_seed(seed)
     dice = random.Random(seed)  # noqa: S311
+    unmarked = Messages([without_marks(row) for row in told.rows])
     net = Net()
+
+    def loss(at: Sequence[int]) -> Tensor:
+        return loss_of(net, unmarked if dice.random() < UNMARKED else told, at)
+
+    descend(net, [len(ids) for ids in told.ids], known, loss, EPOCHS, dice)
+    return net
+
+
+def descend(
+    net: nn.Module,
+    sizes: Sequence[int],
+    known: Sequence[int],
+    loss_on: Callable[[Sequence[int]], Tensor],
+    epochs: int,
+    dice: random.Random,
+) -> None:
+    """Teach the net, which is ready to be asked afterwards.
+
+    Args:
+        net: An ``Encoder`` with heads; the heads learn twice as fast as the layers.
+        sizes: How many tokens each text has: texts of like length make a batch.
+        known: The numbers of the texts to be learnt from.
+        loss_on: The loss on a batch of them.
+        epochs: How often each is seen.
+        dice: What the order of the batches hangs on.
+    """
     heads = [p for n, p in net.named_parameters() if not n.startswith("layers")]
     body = [p for n, p in net.named_parameters() if n.startswith("layers")]
     groups = [{"params": body, "times": 1.0}, {"params": heads, "times": 2.0}]
     optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.02)
     order, done = list(known), 0
-    unmarked = Messages([without_marks(row) for row in told.rows])
-    total = EPOCHS * math.ceil(len(order) / BATCH)
-    for epoch in range(EPOCHS):
+    total = epochs * math.ceil(len(order) / BATCH)
+    for epoch in range(epochs):
         net.train()
-        order.sort(key=lambda i: len(told.ids[i]) + dice.random() * 20)
+        order.sort(key=lambda i: sizes[i] + dice.random() * 20)
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
         dice.shuffle(batches)
         started, losses = time.monotonic(), []
@@ -391,7 +423,7 @@ def fit(told: Messages, known: Sequence[int], seed: int = 0) -> Net:
             share = min(1.0, (done + 1) / (0.1 * total)) * max(0.02, 1 - done / total)
             for group in optimiser.param_groups:
                 group["lr"] = RATE * share * group["times"]
-            loss = loss_of(net, unmarked if dice.random() < UNMARKED else told, at)
+            loss = loss_on(at)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(body + heads, 1.0)
@@ -400,7 +432,7 @@ def fit(told: Messages, known: Sequence[int], seed: int = 0) -> Net:
             losses.append(float(loss.detach()))
         spent = time.monotonic() - started
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}, {spent:.0f} s", flush=True)
-    return net.eval()
+    net.eval()
 
 
 def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:

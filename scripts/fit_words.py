@@ -10,7 +10,6 @@ words are never read.
 """
 
 import argparse
-import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,11 +21,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from coach import articles, embedders, sentences
-from coach.wording import ADVISED, HANDED, TOP
-from fit_listener import LONGEST, Encoder, additions, head, lines
+from coach.adapted import TOP
+from coach.wording import ADVISED, HANDED
+from fit_listener import LONGEST, Encoder, additions, descend, head, lines, padded
 
 WORDS = Path(__file__).parent.parent / "evals" / "words" / "look.jsonl"
-BATCH, EPOCHS, RATE = 16, 6, 1e-3
+EPOCHS = 6
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,7 @@ class Texts:
 
     def batch(self, at: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Return ids and mask of these texts, padded."""
-        longest = max(len(self.encoded[i].ids) for i in at)
-        ids = torch.zeros(len(at), longest, dtype=torch.long)
-        mask = torch.zeros(len(at), longest, dtype=torch.bool)
-        for row, i in enumerate(at):
-            size = len(self.encoded[i].ids)
-            ids[row, :size] = torch.tensor(self.encoded[i].ids)
-            mask[row, :size] = True
-        return ids, mask
+        return padded([self.encoded[i].ids for i in at])
 
     def inside(self, i: int, said: str) -> Tensor:
         """Return 1 for each token that lies in the words."""
@@ -166,31 +159,8 @@ def fit(texts: Texts, known: Sequence[int], seed: int = 0) -> Net:
     torch.manual_seed(seed)
     dice = random.Random(seed)  # noqa: S311
     net = Net()
-    heads = [p for n, p in net.named_parameters() if not n.startswith("layers")]
-    body = [p for n, p in net.named_parameters() if n.startswith("layers")]
-    groups = [{"params": body, "times": 1.0}, {"params": heads, "times": 2.0}]
-    optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.02)
-    order, done = list(known), 0
-    total = EPOCHS * math.ceil(len(order) / BATCH)
-    for epoch in range(EPOCHS):
-        net.train()
-        order.sort(key=lambda i: len(texts.encoded[i].ids) + dice.random() * 20)
-        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-        dice.shuffle(batches)
-        losses = []
-        for at in batches:
-            share = min(1.0, (done + 1) / (0.1 * total)) * max(0.02, 1 - done / total)
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * share * group["times"]
-            loss = loss_of(net, texts, at)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(body + heads, 1.0)
-            optimiser.step()
-            done += 1
-            losses.append(float(loss.detach()))
-        print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}", flush=True)
-    net.eval()
+    sizes = [len(one.ids) for one in texts.encoded]
+    descend(net, sizes, known, lambda at: loss_of(net, texts, at), EPOCHS, dice)
     return net
 
 

@@ -1,29 +1,24 @@
 """``coach check``: the checks over answers of any system, one JSON object a line."""
 
 import json
-import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coach import checks
+from coach import checks, wording
 from coach.checks import Finding
 from coach.errors import InvalidRun
+from coach.evaluation.report import legal
 
 CODES = (
-    *("but-after-apology", "non-apology", "blame-shifting", "excuse", "minimising"),
-    *("sales-ask-in-apology", "gift-as-fix", "defensive-tone", "promise-without-date"),
-    *("vague-apology", "over-apologising", "name-calling", "closed-questions-only"),
+    *wording.HANDED,
     *("missing-step", "wrong-order", "wrong-attribution", "invented-step", "invented-source"),
     *("dangling-citation", "no-citation", "unsupported-claim", "contradicts-source"),
     *("off-topic", "spam-content", "over-long"),
 )
 """All codes that a finding may carry."""
-
-# XML 1.0 has no room for these, not even escaped.
-_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Checked = tuple[str, tuple[Finding, ...]]
 """The id of an answer and what was found in it."""
@@ -169,13 +164,9 @@ def junit(checked: Sequence[Checked], failed: Sequence[Checked]) -> str:
         "testsuite", name="coach check", tests=str(len(checked)), failures=str(len(wrong))
     )
     for id_, _ in checked:
-        case = ElementTree.SubElement(suite, "testcase", classname="answers", name=_legal(id_))
+        case = ElementTree.SubElement(suite, "testcase", classname="answers", name=legal(id_))
         if id_ in wrong:
             told = [line(id_, finding) for finding in wrong[id_]]
-            failure = ElementTree.SubElement(case, "failure", message=_legal(told[0]))
-            failure.text = _legal("\n".join(told))
+            failure = ElementTree.SubElement(case, "failure", message=legal(told[0]))
+            failure.text = legal("\n".join(told))
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _legal(text: str) -> str:
-    return _NOT_IN_XML.sub("�", text)

@@ -4,19 +4,34 @@ A worse coach must score below the real one on what it spoils, or the metric is 
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from coach import articles, prompts, resources
-from coach.advice import Advice, Turn, cite
+from coach.advice import Advice, Citation, Turn, cite
 from coach.articles import Found
 from coach.conversation import Coach
 
 Ask = Callable[[str, Sequence[Turn]], Advice]
 """Takes a question and what was said before, returns advice."""
+
+
+def with_chat(coach: Coach, chat: Any) -> Coach:
+    """Return the same coach with another chat model, or, with None, with its composer alone."""
+    return Coach(coach.settings, coach._library, chat, coach._listener)
+
+
+def asking(coach: Coach) -> Ask:
+    """Return what asks a coach."""
+    return lambda question, history: coach.ask(question, history=history)
+
+
+def citing(steps: Iterable[str]) -> tuple[Citation, ...]:
+    """Return citations of these steps of the bundled articles, numbered in their order."""
+    known = {p.id: p for p in articles.passages(articles.bundled())}
+    return cite(known[step] for step in steps)
 
 
 def last_advice(ask: Ask, turns: Sequence[str]) -> Advice:
@@ -36,17 +51,12 @@ class Degraded:
     ask: Ask
 
 
-@contextmanager
-def degraded(coach: Coach) -> Iterator[tuple[Degraded, ...]]:
-    """Yield the worse coaches made of a real one, which stays open and unchanged."""
-
-    def real(question: str, history: Sequence[Turn]) -> Advice:
-        return coach.ask(question, history=history)
-
-    yield (
+def degraded(coach: Coach) -> tuple[Degraded, ...]:
+    """Return the worse coaches made of a real one, which must stay open while they are asked."""
+    return (
         Degraded("no retrieval", "step_recall", _searching(coach, _anything)),
         Degraded("another article", "step_recall", _searching(coach, _next_article)),
-        Degraded("shuffled citations", "supported", _shuffled(real)),
+        Degraded("shuffled citations", "supported", _shuffled(asking(coach))),
         Degraded("refuses everything", "answered", lambda *_: _REFUSAL),
         Degraded("lists everything", "step_precision", lambda *_: _listing()),
         Degraded("always apologises", "step_recall", lambda *_: _apology()),
@@ -70,8 +80,8 @@ class _Searching:
 
 
 def _searching(coach: Coach, change: Callable[[str, Found], Found]) -> Ask:
-    blind = Coach(coach.settings, _Searching(coach._library, change), None, None)  # type: ignore[arg-type]
-    return lambda question, history: blind.ask(question, history=history)
+    library: Any = _Searching(coach._library, change)
+    return asking(Coach(coach.settings, library, None, None))
 
 
 def _anything(question: str, found: Found) -> Found:
@@ -101,10 +111,10 @@ def _shuffled(ask: Ask) -> Ask:
 
     def asked(question: str, history: Sequence[Turn]) -> Advice:
         advice = ask(question, history)
-        passages = {p.id: p for p in articles.passages(articles.bundled())}
-        steps = [c.step for c in advice.citations if c.step in passages]
-        turned = [*steps[1:], *steps[:1]]
-        return replace(advice, citations=cite(passages[step] for step in turned))
+        # The user's own articles are none of the examples'.
+        ours = {article.id for article in articles.bundled()}
+        steps = [c.step for c in advice.citations if c.step.partition("/")[0] in ours]
+        return replace(advice, citations=citing([*steps[1:], *steps[:1]]))
 
     return asked
 
@@ -119,10 +129,9 @@ def _listing() -> Advice:
 
 
 def _apology() -> Advice:
-    known = {p.id: p for p in articles.passages(articles.bundled())}
     return Advice(
         "Apologize clearly, and want nothing from it for yourself. [1]",
-        citations=cite([known["four-steps/apologize"]]),
+        citations=citing(["four-steps/apologize"]),
         grounding="grounded",
     )
 

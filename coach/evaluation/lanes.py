@@ -10,12 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from coach import answers, checks, grounds, resources
-from coach.advice import Advice, Turn, cite
-from coach.articles import bundled, is_step, passages
+from coach.advice import Advice, Turn
+from coach.articles import is_step
 from coach.conversation import Coach
 from coach.errors import CoachError, InvalidRun
 from coach.evaluation import metrics, mutation, results, scenarios, statistics
-from coach.evaluation.coaches import Ask, Degraded, degraded, fingerprints, last_advice
+from coach.evaluation.coaches import (
+    Ask,
+    Degraded,
+    asking,
+    citing,
+    degraded,
+    fingerprints,
+    last_advice,
+    with_chat,
+)
 from coach.evaluation.results import (
     Scored,
     compare,
@@ -34,7 +43,6 @@ Progress = Callable[[int, int], None]
 """Told how many examples of how many are done."""
 
 REPLIES = "replies"
-_WORST = 10
 # How many mutants of each operator, and pieces of each code, the replay lane looks at.
 _MUTANTS_EACH, _EDITS_EACH = 12, 4
 _RECORDED = 16
@@ -43,8 +51,6 @@ _STRUCTURE_LOW, _WORDS_LOW, _MOST_FLAGGED = 0.95, 0.85, 2
 _WORSE_P = 0.01
 # A sentence of a model that was shown no passage rests on the one that it is at least so near to.
 _ATTRIBUTED = 0.55
-# The most that a mean may fall in a paired test before it counts.
-_DELTA = 0.02
 
 
 def evals_folder() -> Path:
@@ -133,7 +139,7 @@ def replay(
         one for part in parts(place) for one in scenarios.scenarios(part, place / "scenarios")
     )
     examples = score(composer(coach), told, progress=progress)
-    decided = {one.id: decisions(one) for one in examples}
+    decided = {one.id: decisions(one.answer) for one in examples}
     decided |= recorded(coach, place / REPLIES)
     killed, matrix, missed = mutants()
     before = decided if accept else read_baseline(place / results.BASELINE)["examples"]
@@ -153,8 +159,7 @@ def replay(
 
 def composer(coach: Coach) -> Ask:
     """Return what asks the coach's composer, whatever model is configured."""
-    alone = Coach(coach.settings, coach._library, None, coach._listener)
-    return lambda question, history: alone.ask(question, history=history)
+    return asking(with_chat(coach, None))
 
 
 def parts(folder: Path) -> tuple[str, ...]:
@@ -162,9 +167,9 @@ def parts(folder: Path) -> tuple[str, ...]:
     return tuple(p for p in scenarios.PARTS if (folder / "scenarios" / f"{p}.jsonl").is_file())
 
 
-def decisions(one: Scored) -> dict[str, Any]:
-    """Return what was decided on an example, without any number."""
-    return one.answer.decisions | {"text": resources.fingerprint(one.answer.text)}
+def decisions(answer: metrics.Answered) -> dict[str, Any]:
+    """Return what was decided in an answer, without any number."""
+    return answer.decisions | {"text": resources.fingerprint(answer.text)}
 
 
 def recorded(coach: Coach, folder: Path) -> dict[str, Any]:
@@ -178,9 +183,7 @@ def recorded(coach: Coach, folder: Path) -> dict[str, Any]:
         for number, row in scenarios.rows(file):
             where = f"{file.name}, line {number}"
             try:
-                said: Any = Replayed(row["reply"])
-                told = Coach(coach.settings, coach._library, said, coach._listener)
-                advice = told.ask(row["question"])
+                advice = with_chat(coach, Replayed(row["reply"])).ask(row["question"])
                 was = row["prompts"]
             except (KeyError, CoachError) as error:
                 raise InvalidRun(f"{where}: {error!r}") from error
@@ -191,8 +194,7 @@ def recorded(coach: Coach, folder: Path) -> dict[str, Any]:
                         f"{fingerprint} now; record again with coach eval run --lane live --record {file.stem}"
                     )
             answer = metrics.answered(row["question"], advice)
-            found[f"{file.stem}/{row['id']}"] = answer.decisions | {
-                "text": resources.fingerprint(answer.text),
+            found[f"{file.stem}/{row['id']}"] = decisions(answer) | {
                 "engine": advice.engine,
                 "grounding": advice.grounding,
             }
@@ -250,14 +252,13 @@ def kills(
     counts: dict[tuple[str, str], list[int]] = {}
     matrix: dict[str, dict[str, int]] = {}
     missed: list[str] = []
-    own: dict[str, frozenset[str]] = {}
     for number, one in enumerate(told, start=1):
         example = one.example
         codes = {
             f.code for f in checks.faults(example.question, example.answer, None, example.required)
         }
         row = matrix.setdefault(one.operator, {})
-        for code in sorted(codes - own.get(example.id, frozenset())):
+        for code in sorted(codes):
             row[code] = row.get(code, 0) + 1
         good = one.check in codes if one.check else not codes
         count = counts.setdefault((one.operator, one.check), [0, 0])
@@ -318,8 +319,8 @@ def meta(coach: Coach, part: str, *, progress: Progress | None = None) -> dict[s
     gates = [*_structure_gates(table), *_word_gates(table), *_edit_gates(table, missed)]
     told = [one for one in scenarios.scenarios("look") if one.kind in ("in-scope", "look-alike")]
     real = score(composer(coach), told, wordings=1)
-    with degraded(coach) as worse:
-        gates += [_worse_gate(one, real, score(one.ask, told, wordings=1)) for one in worse]
+    for one in degraded(coach):
+        gates.append(_worse_gate(one, real, score(one.ask, told, wordings=1)))
     run = result("meta", "composer", real, gates, started)
     return run | {"operators": table, "matrix": matrix}
 
@@ -327,7 +328,9 @@ def meta(coach: Coach, part: str, *, progress: Progress | None = None) -> dict[s
 def _structure_gates(table: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in table:
         if row["operator"] in mutation.STRUCTURAL:
-            reason = f"{row['killed']} of {row['of']}, low end {row['low']:.3f}, floor 0.95"
+            reason = (
+                f"{row['killed']} of {row['of']}, low end {row['low']:.3f}, floor {_STRUCTURE_LOW}"
+            )
             yield gate_of(row["operator"], passed=row["low"] >= _STRUCTURE_LOW, reason=reason)
 
 
@@ -338,7 +341,7 @@ def _word_gates(table: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         killed, of = sum(row["killed"] for row in rows), sum(row["of"] for row in rows)
         low = statistics.wilson(killed, of).low
         if code and code != "contradicts-source":
-            reason = f"{killed} of {of}, low end {low:.3f}, floor 0.85"
+            reason = f"{killed} of {of}, low end {low:.3f}, floor {_WORDS_LOW}"
             yield gate_of(f"words: {code}", passed=low >= _WORDS_LOW, reason=reason)
 
 
@@ -458,8 +461,15 @@ def live_run(
     started = time.monotonic()
     told = scenarios.scenarios(part)
     file = place / f"{'held' if retrieval else 'bare'}.jsonl"
-    options = {"epochs": epochs, "wordings": wordings, "retrieval": retrieval}
-    examples = live(coach, told, file, progress=progress, **options)  # type: ignore[arg-type]
+    examples = live(
+        coach,
+        told,
+        file,
+        epochs=epochs,
+        wordings=wordings,
+        retrieval=retrieval,
+        progress=progress,
+    )
     before = score(composer(coach), told, wordings=wordings)
     gates = floors(
         examples, read_gates(evals_folder() / results.GATES, "live" if retrieval else "bare")
@@ -471,7 +481,6 @@ def live_run(
 def _asked(coach: Coach, turns: Sequence[str], *, retrieval: bool) -> dict[str, Any]:
     """Return the model's answer on the last turn, as a row of the file."""
     chat = Recording(coach._chat)  # type: ignore[arg-type]
-    with_model = Coach(coach.settings, coach._library, chat, coach._listener)  # type: ignore[arg-type]
 
     def bare(question: str, history: Sequence[Turn]) -> Advice:
         messages = [
@@ -484,11 +493,8 @@ def _asked(coach: Coach, turns: Sequence[str], *, retrieval: bool) -> dict[str, 
         )
         return attributed(text)
 
-    def held(question: str, history: Sequence[Turn]) -> Advice:
-        return with_model.ask(question, history=history)
-
     try:
-        advice = last_advice(held if retrieval else bare, turns)
+        advice = last_advice(asking(with_chat(coach, chat)) if retrieval else bare, turns)
     except Exception as error:
         raise InvalidRun(f"the model failed on {turns[-1][:60]!r}: {error!r}") from error
     return {
@@ -528,7 +534,6 @@ def record(answers_: Path, to: Path) -> int:
 
 def attributed(text: str) -> Advice:
     """Return a text with a marker behind each advising sentence that lies near a passage."""
-    known = {p.id: p for p in passages(bundled())}
     parsed = answers.parse(text, [])
     claims = [one for one in parsed.sentences if answers.is_advising(one.text)]
     used: list[str] = []
@@ -542,16 +547,13 @@ def attributed(text: str) -> Advice:
             if best not in used:
                 used.append(best)
             told = f"{told[: one.end].rstrip()} [{used.index(best) + 1}]{told[one.end :]}"
-    return Advice(
-        told, citations=cite(known[id_] for id_ in used), grounding="partial", engine="model"
-    )
+    return Advice(told, citations=citing(used), grounding="partial", engine="model")
 
 
 def _advice(row: Mapping[str, Any]) -> Advice:
-    known = {p.id: p for p in passages(bundled())}
     return Advice(
         row["text"],
-        citations=cite(known[step] for step in row["citations"]),
+        citations=citing(row["citations"]),
         grounding=row["grounding"],
         ask_back=row["ask_back"],
         limit=row["limit"],

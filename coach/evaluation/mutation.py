@@ -14,8 +14,6 @@ from coach import answers, articles, resources
 from coach.errors import InvalidRun
 from coach.evaluation.scenarios import rows
 
-PARTS = ("look", "run")
-
 
 @dataclass(frozen=True, slots=True)
 class Example:

@@ -275,14 +275,14 @@ def _plain(value: object) -> str:
 
     A word joiner behind ``@`` and ``#`` keeps GitHub from telling the person or linking the issue.
     """
-    text = _clean("" if value is None else str(value)).strip()
+    text = legal("" if value is None else str(value)).strip()
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + "…"
     text = _CALLS.sub("\\1\u2060", _MARKUP.sub(r"\\\1", escape(text, quote=False)))
     return "<br>".join(line.strip() for line in text.splitlines())
 
 
-def _clean(text: str) -> str:
+def legal(text: str) -> str:
     """Return the text with a mark for each character that XML forbids; no offset moves."""
     return _FORBIDDEN.sub("\ufffd", text)
 
@@ -326,12 +326,12 @@ def junit(result: Row) -> str:
 
 def _case(suite: ElementTree.Element, name: str) -> ElementTree.Element:
     group = f"evaluation.{suite.get('name')}"
-    return ElementTree.SubElement(suite, "testcase", classname=group, name=_clean(name))
+    return ElementTree.SubElement(suite, "testcase", classname=group, name=legal(name))
 
 
 def _trouble(case: ElementTree.Element, tag: str, kind: str, message: str, text: str) -> None:
-    element = ElementTree.SubElement(case, tag, type=_clean(kind), message=_clean(message))
-    element.text = _clean(text)
+    element = ElementTree.SubElement(case, tag, type=legal(kind), message=legal(message))
+    element.text = legal(text)
 
 
 # --- HTML -----------------------------------------------------------------------------------------
@@ -366,7 +366,7 @@ def html(result: Row) -> str:
 
 
 def _text(value: object) -> Html:
-    return Html(escape(_clean("" if value is None else str(value))))
+    return Html(escape(legal("" if value is None else str(value))))
 
 
 def _tag(name: str, *inside: Html, **attributes: object) -> Html:
@@ -498,7 +498,7 @@ def _plot(result: Row) -> Html:
 
 
 def _plot_row(metric: Row, y: float) -> Html:
-    name = _clean(str(metric.get("name", "")))
+    name = legal(str(metric.get("name", "")))
     short = name if len(name) <= _NAME else name[: _NAME - 1] + "…"
     scale = _scale(metric)
     marks = [

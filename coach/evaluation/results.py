@@ -52,11 +52,17 @@ def floors(
 
 def interval_of(name: str, examples: Sequence[Scored]) -> statistics.Interval | None:
     """Return a metric's mean over scenarios, with its interval; None when no example has it."""
+    groups = _grouped(name, examples)
+    return statistics.clustered(groups) if groups else None
+
+
+def _grouped(name: str, examples: Sequence[Scored]) -> dict[str, list[float]]:
+    """Return a metric's numbers by scenario."""
     groups: dict[str, list[float]] = {}
     for one in examples:
         if name in one.scores:
             groups.setdefault(one.scenario.id, []).append(one.scores[name])
-    return statistics.clustered(groups) if groups else None
+    return groups
 
 
 def result(
@@ -147,11 +153,7 @@ def _finite(number: float) -> float | None:
 
 
 def _by_scenario(name: str, examples: Sequence[Scored]) -> dict[str, float]:
-    groups: dict[str, list[float]] = {}
-    for one in examples:
-        if name in one.scores:
-            groups.setdefault(one.scenario.id, []).append(one.scores[name])
-    return {id_: sum(some) / len(some) for id_, some in groups.items()}
+    return {id_: sum(some) / len(some) for id_, some in _grouped(name, examples).items()}
 
 
 def _by_article(examples: Sequence[Scored]) -> list[dict[str, Any]]:
