@@ -39,6 +39,8 @@ KEPT_BACK = (
     "evals/ruler/languages-run.jsonl",
     "evals/scenarios/run.jsonl",
     "evals/words/run.jsonl",
+    "evals/drafts/run.jsonl",
+    "evals/talks/run.jsonl",
 )
 QUESTION = (
     "I missed a deadline and blamed a colleague in front of the client. Now they do not reply. "
