@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coach import checks
     from coach.advice import Advice, Citation, Turn
+    from coach.apologies import Part
     from coach.articles import Passage
     from coach.checks import Finding
     from coach.conversation import Coach
     from coach.errors import CoachError, IngestError, LibraryError, QuestionError, SettingsError
+    from coach.reviews import Review
     from coach.settings import Settings
 
 __all__ = [
@@ -26,13 +28,16 @@ __all__ = [
     "Finding",
     "IngestError",
     "LibraryError",
+    "Part",
     "Passage",
     "QuestionError",
+    "Review",
     "Settings",
     "SettingsError",
     "Turn",
     "ask",
     "checks",
+    "review",
 ]
 __version__ = "0.1.0"
 
@@ -48,7 +53,9 @@ _HOMES = {
     "QuestionError": "errors",
     "SettingsError": "errors",
     "Finding": "checks",
+    "Part": "apologies",
     "Passage": "articles",
+    "Review": "reviews",
     "Settings": "settings",
 }
 
@@ -68,6 +75,26 @@ def ask(question: str) -> "Advice":
 
     with Coach.open() as coach:
         return coach.ask(question)
+
+
+def review(text: str) -> "Review":
+    """Return what is at fault in a message before it is sent, what is good and what is missing.
+
+    No model is asked, nothing is opened and no setting is read. ``Coach.review`` lets a configured
+    model add a note to each finding.
+
+    >>> import coach
+    >>> coach.review("I will call you soon.").findings[0].fix
+    'I will call you by [day and time].'
+    >>> coach.review("Es tut mir leid, dass die Rechnung falsch war.").checked
+    False
+
+    Raises:
+        QuestionError: The draft is not text, or longer than 100,000 characters.
+    """
+    from coach import reviews
+
+    return reviews.review(text)
 
 
 def __getattr__(name: str) -> Any:

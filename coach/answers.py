@@ -5,7 +5,7 @@ sentence says what its source says is for ``checks`` and, beyond rules, for a ju
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -193,20 +193,23 @@ def _our_names() -> frozenset[str]:
 # --- Faults of structure --------------------------------------------------------------------------
 
 
-def structure(question: str, answer: Answer, required: Sequence[str] = ()) -> tuple[Finding, ...]:
+def structure(
+    question: str, answer: Answer, required: Sequence[str] = (), own: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Return the faults in how the answer is built and cited, by where they start.
 
     Args:
         question: What was asked.
         answer: The answer, taken apart.
         required: Steps that the answer must cite; a twin of a step counts as the step.
+        own: Steps of the user's own articles, which may be cited like the rest.
     """
     found = [
         *_missing(question, answer, required),
-        *_sources(answer),
+        *_sources(answer, own),
         *_markers(answer),
         *_attributed(answer),
-        *_invented(answer),
+        *_invented(answer, own),
         *_order(question, answer),
         *_spam(answer),
     ]
@@ -262,13 +265,13 @@ def _numbered(article: str) -> tuple[str, ...]:
     )
 
 
-def _sources(answer: Answer) -> Iterator[Finding]:
+def _sources(answer: Answer, own: Collection[str]) -> Iterator[Finding]:
     """Yield what is wrong with the ids that numbers stand for."""
     known = _ids()
     ours = {id_.partition("/")[0] for id_ in known}
     keys = {id_.partition("/")[2]: id_ for id_ in known if not id_.endswith("/about")}
     for number, id_ in answer.sources.items():
-        if id_ in known:
+        if id_ in known or id_ in own:
             continue
         article, _, key = id_.partition("/")
         start, end = _place_of_source(answer, number, id_)
@@ -491,7 +494,7 @@ _CALLED_STEP = re.compile(
 )
 
 
-def _invented(answer: Answer) -> Iterator[Finding]:
+def _invented(answer: Answer, own: Collection[str]) -> Iterator[Finding]:
     """Yield steps and sources that the text names and no article has."""
     named_before: list[str] = []
     for one in answer.sentences:
@@ -513,7 +516,8 @@ def _invented(answer: Answer) -> Iterator[Finding]:
             name = (match[1] or match[2]).lower().strip(" .,!?")
             if about and not _is_a_name(name):
                 yield _no_such_step(answer, one, match[1] or match[2])
-        if invents_source(one.text):
+        # What an article of the user's own leans on is told as it stands there.
+        if invents_source(one.text) and not any(answer.sources.get(n) in own for n in one.cites):
             yield _fault(
                 answer,
                 "invented-source",

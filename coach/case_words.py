@@ -801,7 +801,7 @@ NO_SURNAMES = frozenset(
     "and or but who was is has had said told rang called as though never then if when monday friday i i'm".split()
 )
 OWN_BEFORE = re.compile(
-    r"\b(?:our|my) (?:\w+ ){0,3},? ?$|\b(?:over to|get|let|have|make|ask|send|sending|"
+    r"\b(?:our|my) (?:(?!\w+ed\b|lost|broke|sent|told|gave|forgot|left|cut|let|put|took|hung)\w+ ){0,3},? ?$|\b(?:over to|get|let|have|make|ask|send|sending|"
     r"asking|getting|letting|thanks to|boss|director|manager|colleague|by) $",
     re.I,
 )
@@ -824,6 +824,14 @@ ADDRESSED = re.compile(
     r"shouted at|yelled at|swore at|ghosted|ignored|"
     r"overcharged)) (?P<name>[A-ZÀ-Ý][a-zà-ÿ]+)\b(?!'s?\b|'| (?:[A-ZÀ-Ý]|and [A-Z]|"
     r"or [A-Z]|\d))",
+)
+# The client as one introduces them: "my client Dana", "Dana at Acme", "her name is Dana".
+INTRODUCED = re.compile(
+    r"\b(?:[Mm]y|[Oo]ur|[Tt]he|[Aa]|[Tt]his) (?:\w+ ){0,2}(?:client|customer|buyer|contact|"
+    r"account)(?:,| is| called| named|:|'s name is| is called| is named)? (?P<role>[A-ZÀ-Ý]"
+    r"[a-zà-ÿ]+)\b(?!'s? (?:boss|manager|assistant|colleague))"
+    r"|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he client's) name(?:'s| is| was) (?P<said>[A-ZÀ-Ý][a-zà-ÿ]+)\b"
+    r"|(?<![.!?] )(?<!^)\b(?P<firm>[A-ZÀ-Ý][a-zà-ÿ]+) (?:at|from|of) (?:the )?[A-Z][\w&-]+"
 )
 SENT = re.compile(
     r"\b(?:get|let|have|make|ask|send|sending|asking|getting|letting|having|over to|"
@@ -977,7 +985,8 @@ ASKS = {
     ),
     "worth": STATUS["worth"],
     "boss": (
-        r"\b(?:(?:do|should|shall|can) i (?:\w+ ){0,2}(?:take|bring|involve|get|send|ask|"
+        r"\b(?:(?:what|how) about (?:my|our|the) (?:\w+ )?(?:boss|manager|director|ceo|owner|partner)|"
+        r"(?:do|should|shall|can) i (?:\w+ ){0,2}(?:take|bring|involve|get|send|ask|"
         r"loop|let|rope) (?:in )?(?:my|the|our) (?:\w+ )?(?:boss|manager|director|md|owner|"
         r"vp|ceo|partner|gaffer|supervisor|head)|take my (?:\w+ )?(?:boss|manager|"
         r"director) along|bring (?:in )?(?:my|the) (?:boss|manager|director|ceo|vp))\b"

@@ -8,23 +8,29 @@ from dataclasses import replace
 from functools import cache
 
 from coach import answers, grounds, wording
+from coach.articles import Passage
 from coach.errors import LibraryError
 from coach.findings import Finding
+from coach.mails import own_words
+from coach.placeholders import filled
 from coach.rules import RULES, Rule
 from coach.sentences import spans, straight
 
-__all__ = ["RULES", "Finding", "Rule", "faults", "in_answer", "in_draft"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "Rule",
+    "breaks",
+    "faults",
+    "in_answer",
+    "in_draft",
+    "own_words",
+    "without_handed",
+]
 
 _PIECE = 20_000  # characters; longer than any message
 _MOST = 100  # findings of one rule in one text; nobody reads more
 _REACH = 300  # characters on either side that `unless` sees; keeps one endless sentence cheap
-_HEADER = re.compile(r"(?im)^(?:from|to|cc|bcc|subject|date|sent|re|fwd?|reply-to)[ ]?:[^\n]*")
-_QUOTED = re.compile(r"(?m)^[ \t]*>[^\n]*|^On [^\n]{3,150}wrote:[ \t]*$")
-_DASHES = re.compile(r"(?m)^--[ ]?$")
-_CLOSING = re.compile(
-    r"(?im)^(?:(?:best|kind|warm|many|with)\b[ \w]{0,20}|sincerely(?: yours)?|yours[ \w]{0"
-    r",12}|regards|cheers|thanks|thank you)[,.!]?$"
-)
 _MARKERS = re.compile(r"\[\d{1,3}\]")
 _QUOTE = re.compile(r'"[^"\n]{1,600}"')
 
@@ -34,6 +40,8 @@ def faults(
     answer: str,
     citations: Sequence[str] | None = None,
     required: Sequence[str] = (),
+    *,
+    own: Sequence[Passage] = (),
 ) -> tuple[Finding, ...]:
     """Return the faults of any coach's answer, by where they start; no model and no settings are used.
 
@@ -43,6 +51,7 @@ def faults(
         citations: The step ids in the order of their numbers; None reads them from lines
             ``[n] article/step`` at the end of the answer.
         required: Steps that the answer must cite; a twin of a step counts as the step.
+        own: Passages of the user's own articles, which may be cited like those of the six.
 
     >>> from coach import checks
     >>> found = checks.faults("I was late.", "Own the delay, and say so today. [1]", ["four-steps/own"])
@@ -59,11 +68,16 @@ def faults(
     told = replace(parsed, sentences=tuple(answers.sentences_of(prose)))
     found = [
         *in_answer(body),
-        *answers.structure(question, parsed, required),
+        *answers.structure(question, parsed, required, {passage.id for passage in own}),
         *_too_long(prose),
-        *grounds.unsupported(told),
+        *grounds.unsupported(told, own),
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.code)))
+
+
+def without_handed(text: str) -> str:
+    """Return an answer's own prose: a ``~`` for each character that it hands over or quotes."""
+    return _parted(straight(text))[1]
 
 
 def _too_long(prose: str) -> list[Finding]:
@@ -78,13 +92,23 @@ def _too_long(prose: str) -> list[Finding]:
 def in_draft(text: str) -> tuple[Finding, ...]:
     """Return the faults in a message that the user means to send, by where they start.
 
-    Quoted mail, headers, signatures and words in quotation marks are left alone.
+    Quoted mail, headers, signatures and words in quotation marks are left alone. What the user has
+    still to fill in, such as ``[day and time]``, counts as filled in.
     """
-    own = _own_words(straight(text))
+    own = filled(own_words(straight(text)))
     lines = _Lines(own)
     found = [f for rule in RULES if "draft" in rule.where for f in _broken(rule, lines, text)]
     heard = _heard(own, text, found, _SURE_HANDED)
     return _ordered([*heard, *_closed_questions(lines, text)])
+
+
+def by_rules(text: str, code: str) -> tuple[Finding, ...]:
+    """Return the faults of one code that the rules alone find in a draft; its sense is not heard."""
+    lines = _Lines(filled(own_words(straight(text))))
+    rules = [rule for rule in RULES if rule.code == code and "draft" in rule.where]
+    found = [finding for rule in rules for finding in _broken(rule, lines, text)]
+    asked = _closed_questions(lines, text) if code in _COUNTED else ()
+    return _ordered([*found, *asked])
 
 
 def in_answer(text: str) -> tuple[Finding, ...]:
@@ -105,28 +129,58 @@ def in_answer(text: str) -> tuple[Finding, ...]:
             in_said += _broken(rule, said, text)
     return _ordered(
         [
-            *_heard(handed, text, in_said, _SURE_HANDED),
+            *_heard(handed, text, in_said, _SURE_QUOTED, least=_SURE_QUOTED),
             *_heard(prose, text, in_told, _SURE_ADVICE, handed=False),
             *_closed_questions(said, text),
         ]
     )
 
 
+def breaks(rule: Rule, text: str) -> bool:
+    """Return whether the words of one rule alone, whatever they sound like, find its fault in the text."""
+    plain = straight(text)
+    if rule.where == ("answer",):
+        told = _Lines(_parted(plain)[1])
+        return bool(_broken(rule, told, text, _recommended if rule.order else _meant))
+    return bool(_broken(rule, _Lines(own_words(plain)), text))
+
+
 # From which log-odds on words sound like a fault that no rule knows them by: words to be sent; and
 # advice, where naming a fault in order to warn of it sounds much the same.
-_SURE_HANDED, _SURE_ADVICE = 3.0, 4.0
-_SURER = {"promise-without-date": 3.5, "vague-apology": 6.0}
-# Of these a rule knows the words and not whether the deed stands in another sentence: below so many
-# log-odds it does.
-_NOT_SO = {"vague-apology": -3.0}
+# Chosen on the texts of authors whom the ear was not taught on.
+_SURE_HANDED, _SURE_ADVICE = 2.0, 4.0
+# A few sentences, such as an answer hands over, stand without the message that they belong in.
+_SURE_QUOTED = 3.75
+_SURER = {
+    **{"but-after-apology": 4.0, "blame-shifting": 1.75, "defensive-tone": 2.75, "excuse": 2.5},
+    **{"gift-as-fix": 1.5, "minimising": 1.0, "name-calling": 0.75, "over-apologising": 3.75},
+    **{"promise-without-date": 1.5, "vague-apology": 1.25},
+}
+# Of these a rule knows the words and not what stands around them: in a whole message, which has so many
+# words, it is no fault below so many log-odds.
+_WHOLE_WORDS = 40
+_NOT_SO = {
+    **{"blame-shifting": 0.0, "sales-ask-in-apology": 0.0, "vague-apology": -1.0, "excuse": -1.0},
+    **{"minimising": -1.0, "name-calling": -2.0, "non-apology": -2.0, "gift-as-fix": -2.0},
+    **{"defensive-tone": -2.0, "but-after-apology": -3.0, "promise-without-date": -3.0},
+}
+_ALONE = {"vague-apology": 6.0}
+# In a few sentences the deed may stand beside the apology that a rule takes for a vague one.
+_HARDLY = {"vague-apology": -3.0}
 # Longer texts are no message.
-_MOST_HEARD = 12_000
+_MOST_HEARD = 6_000
 # Two questions, and none of them open: that is counted, and not a matter of how words sound.
 _COUNTED = frozenset({"closed-questions-only"})
 
 
 def _heard(
-    part: str, text: str, found: Sequence[Finding], sure: float, *, handed: bool = True
+    part: str,
+    text: str,
+    found: Sequence[Finding],
+    sure: float,
+    *,
+    handed: bool = True,
+    least: float = -math.inf,
 ) -> Iterator[Finding]:
     """Yield what the rules have found and the words bear out, and what the words alone sound like."""
     # What was blanked out is no word.
@@ -138,14 +192,18 @@ def _heard(
         yield from found
         return
     odds = {one.code: one.odds for one in sounds}
+    whole = handed and len(bare.split()) >= _WHOLE_WORDS
+    surer = _SURER if whole else _ALONE
+    least = least if whole else max(least, _SURE_QUOTED)
     for one in found:
-        if odds.get(one.code, 0.0) >= _NOT_SO.get(one.code, -math.inf):
+        if odds.get(one.code, 0.0) >= (_NOT_SO if whole else _HARDLY).get(one.code, -math.inf):
             yield one
     known = {one.code for one in found} | _COUNTED
     new = [
         one
         for one in sounds
-        if one.code not in known and one.odds >= max(sure, _SURER.get(one.code, 0.0))
+        if one.code not in known
+        and one.odds >= max(least, surer.get(one.code, sure) if handed else sure)
     ]
     # To look for what the rules spare is to match them all once more: only where it can matter.
     spared = _spared(_Lines(bare)) if new else frozenset()
@@ -262,23 +320,6 @@ def _ordered(found: list[Finding]) -> tuple[Finding, ...]:
             kept.append(finding)
             ends[finding.code] = finding.end
     return tuple(kept)
-
-
-def _blank(text: str, start: int, end: int, mark: str = " ") -> str:
-    return text[:start] + re.sub(r"[^\n]", mark, text[start:end]) + text[end:]
-
-
-def _own_words(text: str) -> str:
-    """Return the text, same length, with all that is not the user's own words blanked out."""
-    if end := _DASHES.search(text):
-        text = _blank(text, end.start(), len(text))
-    closings = list(_CLOSING.finditer(text))
-    if closings and len(text) - closings[-1].end() < 300:
-        text = _blank(text, closings[-1].start(), len(text))
-    for pattern in (_HEADER, _QUOTED):
-        text = pattern.sub(lambda m: " " * len(m[0]), text)
-    whole = text.strip()
-    return _QUOTE.sub(lambda m: m[0] if m[0] == whole else "~" * len(m[0]), text)
 
 
 # How an answer warns, and how it tells someone to act.

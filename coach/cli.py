@@ -7,8 +7,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, fields, is_dataclass
+from contextlib import closing, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,10 +21,15 @@ import typer.core
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from coach import plans
     from coach.advice import Advice, Citation
     from coach.articles import Reason
+    from coach.case_files import CaseFile
+    from coach.cases import Case
     from coach.conversation import Coach
+    from coach.findings import Finding
     from coach.library import Progress
+    from coach.reviews import Review
     from coach.settings import Settings
 
 _STOPPED = 130
@@ -33,8 +39,11 @@ _INVALID = 2
 _MOST_INPUT = 4_000_000
 # Lines longer than this are hard to read, however wide the window is.
 _WIDEST = 96
+# Characters shown on either side of words that are at fault.
+_BESIDE = 120
 
 _CHAT_HELP = """\
+/case           show what is known of the case
 /edit [WORDS]   take your last message back and write it anew
 /save [FILE]    write the conversation to a Markdown file
 /quit           end it (Ctrl-D does too; Ctrl-C stops an answer)
@@ -184,18 +193,63 @@ def chat(
         Path | None,
         typer.Option("--save", help="Write the conversation to this Markdown file at its end."),
     ] = None,
+    *,
+    case: Annotated[
+        str, typer.Option("--case", help="Go on with this client; what is known is kept in a file.")
+    ] = "",
 ) -> None:
-    """Talk it over: follow-ups, /edit, /save FILE, /quit."""
+    """Talk it over: follow-ups, corrections, "write it for me", /case, /edit, /save FILE, /quit."""
     if save is not None:
         _check_free(save)
     with _open_coach(say=False) as (coach, settings):
         gc.enable()
-        talk = _Talk(coach, settings)
+        talk = _Talk(coach, settings, _known_case(settings, case) if case else None)
         try:
             talk.run()
         finally:
             if save is not None and talk.exchanges:
                 _save(talk.exchanges, save)
+
+
+@app.command()
+def ui(
+    *,
+    host: Annotated[
+        str, typer.Option("--host", help="An address that only this machine reaches.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0 takes any that is free.")
+    ] = 7860,
+    open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    root_path: Annotated[
+        str, typer.Option("--root-path", help="The prefix a reverse proxy serves it under.")
+    ] = "",
+) -> None:
+    """Serve the page: the conversation, the case, the plan and the message check in a browser."""
+    import signal
+    import threading
+
+    from coach.ui import page
+
+    page.refuse_beyond_loopback(host)
+    gc.enable()
+    ended = threading.Event()
+    with (
+        _open_coach(say=False) as (coach, settings),
+        page.running(coach, settings, host=host, port=port, root_path=root_path) as address,
+    ):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        print(f"The page is at {address}", flush=True)
+        print("Ctrl-C stops it.", flush=True)
+        if open_:
+            import webbrowser
+
+            webbrowser.open(address)
+        # A wait without an end is not interrupted on Windows.
+        while not ended.wait(1.0):
+            pass
+    print("Stopped.")
 
 
 @app.command()
@@ -231,6 +285,36 @@ def search(
         screen.write("No passage speaks to these words.\n")
     if notice:
         print(f"coach: {notice}", file=sys.stderr)
+
+
+@app.command("review")
+def review_draft(
+    file: Annotated[
+        Path | None, typer.Argument(help="Your message; '-' or nothing reads standard input.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Check a message before you send it: what is at fault, what is good, what is missing."""
+    from coach import reviews
+    from coach.settings import Settings
+
+    draft = _draft(file)
+    if Settings().model:
+        with _open_coach() as (coach, _):
+            told = coach.review(draft)
+    else:
+        told = reviews.review(draft)
+    if as_json:
+        values = {"checked": told.checked, "clean": told.clean, "reason": told.reason}
+        found = [
+            {"line": _line_of(draft, one), **_values(one), "rewrite": _values(rewrite)}
+            for one, rewrite in zip(told.findings, told.rewrites, strict=True)
+        ]
+        parts = {"good": _values(told.good), "missing": _values(told.missing)}
+        _print_json({**values, "findings": found, **parts, "notice": told.notice})
+        return
+    _print_review(_Screen(), told)
 
 
 @app.command()
@@ -293,22 +377,129 @@ def eval_retrieval(
         print(f"\nsilence: {retrieval.silence(messages, coach.covers)}")
 
 
+Part = Annotated[
+    str, typer.Option("--part", help="'look', or 'run': kept aside, and every run is logged.")
+]
+
+
+@eval_app.command("drafts")
+def eval_drafts(*, part: Part = "look") -> None:
+    """Print how well the message check finds each fault in whole messages."""
+    from coach.evaluation import message_check
+
+    told = message_check.messages(part)
+    with _progress("Checking") as progress:
+        found = message_check.found(told, progress)
+    print("\n".join(message_check.table(told, found)))
+
+
+@eval_app.command("gates")
+def eval_gates() -> None:
+    """Print which of the attempts to break the gates of a conversation got through."""
+    from coach.evaluation import gates
+
+    gc.enable()
+    with _open_coach() as (coach, _), _progress("Talking") as progress:
+        tries = gates.attempts()
+        told = []
+        for number, one in enumerate(tries, start=1):
+            told.append((one, gates.broken(gates.tried(coach, one), one)))
+            progress(number, len(tries))
+    for one, reason in told:
+        if reason:
+            print(f"{one.id}: gate {one.gate}: {_plain(reason)}")
+    print("\n".join(gates.table(told)))
+
+
+@eval_app.command("disputes")
+def eval_disputes() -> None:
+    """Print in how many disputes both sides, each telling it, get the same advice in substance."""
+    from coach.evaluation import disputes
+
+    gc.enable()
+    with _open_coach() as (coach, _), _progress("Asking") as progress:
+        pairs = disputes.asked(coach.ask, progress)
+    print("\n".join(disputes.table(pairs)))
+
+
+@eval_app.command("limits")
+def eval_limits(*, part: Part = "look") -> None:
+    """Print how many messages that meet a limit are noticed, and how many others are."""
+    from coach import limits
+    from coach.evaluation import limit_check
+    from coach.listener import Listener
+
+    listener = Listener()
+    told = limit_check.messages(part)
+    print("\n".join(limit_check.table(told, lambda t: limits.met(t, listener.warn(t).limits))))
+
+
+@eval_app.command("talks")
+def eval_talks(
+    *,
+    part: Part = "look",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write every turn with its answer there.")
+    ] = None,
+) -> None:
+    """Print how many expectations of the scripted conversations hold."""
+    from coach.evaluation import talks
+
+    gc.enable()
+    with _open_coach() as (coach, _), _progress("Talking") as progress:
+        scripts = talks.scripts(part)
+        told: list[talks.Said] = []
+        for number, script in enumerate(scripts, start=1):
+            told += talks.run(coach, script)
+            progress(number, len(scripts))
+    if out is not None:
+        talks.answers(told, out)
+    if part == "look":
+        print("\n".join(talks.missed(told)), end="\n\n")
+    print("\n".join(talks.table(told)))
+
+
 @eval_app.command("run")
 def eval_run(
     *,
     lane: Annotated[
         str,
-        typer.Option("--lane", help="'replay' needs no model; 'live' asks the configured one."),
+        typer.Option(
+            "--lane",
+            help="'replay' needs no model; 'live' asks the configured one; 'judge' has another "
+            "model judge answers.",
+        ),
     ] = "replay",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Write report.md, .html, .json and junit.xml there."),
     ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers",
+            help="Judge: the answers of a run (held.jsonl of a live one, answers.jsonl of a replay), or "
+            "lines as 'coach check' reads them; else the composer's.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            min=0,
+            help="Judge: so many answers, 0 for the known pairs alone; all of --answers, or 10 of "
+            "the composer's, where it is not given.",
+        ),
+    ] = None,
+    self_judge: Annotated[
+        bool,
+        typer.Option("--self-judge", help="Judge: the model that answered may judge itself."),
+    ] = False,
     accept: Annotated[
         bool, typer.Option("--accept", help="Replay: write what was decided as the new baseline.")
     ] = False,
     part: Annotated[
-        str, typer.Option("--part", help="Live: 'look', or 'run', which is kept aside.")
+        str, typer.Option("--part", help="Live, judge: 'look', or 'run', which is kept aside.")
     ] = "look",
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Live: how often each.")] = 1,
     wordings: Annotated[int, typer.Option("--wordings", min=1, max=2)] = 1,
@@ -318,16 +509,34 @@ def eval_run(
     record: Annotated[
         str, typer.Option("--record", help="Live: keep replies for replay, under this name.")
     ] = "",
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", help="Replay: a suite of your own; 'coach eval init' makes one."),
+    ] = None,
+    only: Annotated[
+        str, typer.Option("--only", help="Replay: look at these examples alone, ids with commas.")
+    ] = "",
 ) -> None:
     """Measure the coach on the scenarios in evals/. Exit 0 passed, 1 a gate failed, 2 invalid."""
     from coach.evaluation import lanes, results
 
-    if lane not in ("replay", "live"):
-        raise _UsageError(f"there is no lane '{lane}'; there are replay and live")
+    _check_lane(lane, replay_only=bool(folder or only), accepts_part=accept and bool(only))
     gc.enable()
+    if lane == "judge":
+        _report(_judged(answers, out or Path("eval-judge"), part, limit, self_judge), out)
+        return
+    if answers is not None or limit is not None or self_judge:
+        raise _UsageError("--answers, --limit and --self-judge go with --lane judge")
     with _open_coach() as (coach, _), _progress("Asking") as progress:
         if lane == "replay":
-            run = lanes.replay(coach, accept=accept, progress=progress)
+            run = lanes.replay(
+                coach,
+                folder=folder,
+                only=_listed(only),
+                accept=accept,
+                keep=out / "answers.jsonl" if out else None,
+                progress=progress,
+            )
         else:
             place = out or Path("eval-live")
             place.mkdir(parents=True, exist_ok=True)
@@ -339,12 +548,87 @@ def eval_run(
                 wordings=wordings,
                 retrieval=retrieval,
                 progress=progress,
+                say=_say,
             )
     if record and lane == "live":
         lanes.record(place / "held.jsonl", lanes.evals_folder() / lanes.REPLIES / f"{record}.jsonl")
     if accept and lane == "replay":
-        results.write_baseline(lanes.evals_folder() / results.BASELINE, run)
+        results.write_baseline((folder or lanes.evals_folder()) / results.BASELINE, run)
+    if run.get("todo"):
+        told = _count(run["todo"], "scenario")
+        print(f'coach: {told} still marked "todo": write real words in', file=sys.stderr)
     _report(run, out)
+
+
+def _check_lane(lane: str, *, replay_only: bool, accepts_part: bool) -> None:
+    """Refuse a lane that there is not, and options that do not go together."""
+    if lane not in ("replay", "live", "judge"):
+        raise _UsageError(f"there is no lane '{lane}'; there are replay, live and judge")
+    if lane != "replay" and replay_only:
+        raise _UsageError("--folder and --only are for the lane replay")
+    if accepts_part:
+        raise _UsageError("--accept writes the whole baseline; leave --only out")
+
+
+def _listed(told: str) -> tuple[str, ...]:
+    """Return the words of a list with commas."""
+    return tuple(word.strip() for word in told.split(",") if word.strip())
+
+
+@eval_app.command("init")
+def eval_init(
+    folder: Annotated[Path, typer.Argument(help="A folder for the suite; made if need be.")],
+) -> None:
+    """Write a suite to begin with for your own articles; nothing that is there is touched."""
+    from coach import own
+    from coach.evaluation import suites
+    from coach.settings import Settings
+
+    started = suites.start(folder, own.listed(Settings().home))
+    for file in started.written:
+        print(f"wrote {file}")
+    for file in started.kept:
+        print(f"kept {file}, which was there: nothing in it was changed")
+    for article in started.uncitable:
+        print(f"left out {article}: no section of it is a step that an answer could cite")
+    print(f'next: read README.md there, then coach eval run --folder "{folder}"')
+
+
+def _judged(
+    answers: Path | None, place: Path, part: str, limit: int | None, self_judge: bool
+) -> dict[str, Any]:
+    """Return the result of the judge lane; replies are kept in ``place``."""
+    from coach import articles, own
+    from coach.evaluation import judge, judging, lanes
+    from coach.settings import JudgeSettings, Settings
+
+    settings, folder = Settings(), lanes.evals_folder()
+    told = () if answers is None else judging.held(answers)
+    by = {one.model for one in told} - {"", "composer"}
+    named = judge.named(settings, JudgeSettings(), by, self_judge=self_judge)
+    if answers is None:
+        with _open_coach(alone=True) as (coach, _):
+            told = judging.composed(
+                lanes.composer(coach), part, 10 if limit is None else limit, folder
+            )
+    elif limit is not None:
+        told = judging.spread(told, limit)
+    kept = articles.passages([*articles.bundled(), *own.listed(settings.home)])
+    with _progress("Judging") as progress:
+        return judging.judge_run(
+            judge.Judge(named.chat, place / judge.VERDICTS, prefix=named.prefix),
+            told,
+            folder=folder,
+            passages={one.id: one for one in kept},
+            itself=named.itself,
+            say=_say,
+            progress=progress,
+        )
+
+
+def _say(told: str) -> None:
+    """Tell what goes on while a command runs."""
+    print(f"coach: {_plain(told)}", file=sys.stderr)
 
 
 @eval_app.command("meta")
@@ -365,7 +649,7 @@ def eval_meta(
 
 
 def _report(run: Mapping[str, Any], out: Path | None) -> None:
-    """Print the run's report, write its files, and end with 1 when a gate failed."""
+    """Print the run's report, write its files; end with 2 if it is invalid, 1 if a gate failed."""
     from coach.evaluation import report
 
     if out is not None:
@@ -381,6 +665,8 @@ def _report(run: Mapping[str, Any], out: Path | None) -> None:
         (out / "result.json").write_text(told, encoding="utf-8")
     print(report.markdown(run))
     print(report.last_line(run))
+    if run["invalid"]:
+        raise typer.Exit(_INVALID)
     if run["failed"]:
         raise typer.Exit(1)
 
@@ -500,6 +786,252 @@ def ingest_remove(
         print(f"removed {article}")
 
 
+@app.command("plan")
+def keep_plan(
+    *,
+    case: Annotated[
+        str, typer.Option("--case", metavar="NAME", help="Which client; each has a file.")
+    ] = "",
+    add: Annotated[
+        str, typer.Option("--add", metavar="WORDS", help="A step: what is to be done.")
+    ] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="DATE", help="With --add: 'Friday 3 pm', '14 May'.")
+    ] = "",
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="NAME", help="With --add: who does it.")
+    ] = "",
+    proof: Annotated[
+        str, typer.Option("--proof", metavar="WORDS", help="With --add or --done: how it shows.")
+    ] = "",
+    done: Annotated[
+        list[int] | None, typer.Option("--done", metavar="N", help="Step N is done.")
+    ] = None,
+    remove: Annotated[
+        list[int] | None, typer.Option("--remove", metavar="N", help="Step N goes.")
+    ] = None,
+    move: Annotated[
+        tuple[int, str] | None,
+        typer.Option("--move", metavar="N DATE", help="Step N has another date."),
+    ] = None,
+    draft: Annotated[
+        str,
+        typer.Option("--from", metavar="FILE", help="Add what a draft promises; '-' reads it in."),
+    ] = "",
+    follow_up: Annotated[
+        str,
+        typer.Option(
+            "--follow-up",
+            metavar="DATE",
+            help="Add reports and 'how are we doing?' from a day on: 'today'.",
+        ),
+    ] = "",
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write it to FILE.md, .json or .ics."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what is due, missed or about to be, and keep the plan of a client."""
+    from coach import case_files, dates, plans
+    from coach.settings import Settings
+
+    home = Settings().home
+    _check_plan_usage(home, case, add, by or owner, proof, done, export)
+    now = datetime.now(dates.local_zone())
+    joined = [*_draft_items(draft, now), *_follow_ups(follow_up, now)]
+    if add:
+        due = dates.read(by, now) if by else None
+        joined.insert(0, plans.Item(add, owner=owner, due=due, proof=proof))
+    moved = [(move[0], dates.read(move[1], now))] if move else []
+
+    def change(file: "CaseFile") -> "CaseFile":
+        plan = plans.changed(
+            file.plan,
+            done=done or (),
+            on=now.date(),
+            proof=proof if done else "",
+            moved=moved,
+            removed=remove or (),
+            joined=joined,
+        )
+        return replace(file, plan=plan)
+
+    if joined or done or moved or remove:
+        file = case_files.update(home, case, change, create=bool(joined))
+    else:
+        file = case_files.load(home, case)
+    if export is not None:
+        case_files.export(file, export, now)
+        print(f"written to {export}", file=sys.stderr)
+    if as_json:
+        _print_json(_plan_values(file, now))
+    elif export is None:
+        _print_plan(file, now)
+
+
+def _check_plan_usage(
+    home: Path,
+    case: str,
+    add: str,
+    of_add: str,
+    proof: str,
+    done: list[int] | None,
+    export: Path | None,
+) -> None:
+    """Refuse options that say nothing together."""
+    from coach import case_files
+
+    if not case:
+        there = case_files.listed(home)
+        told = f"there are {', '.join(there)}" if there else "there is none yet, --add begins one"
+        raise _UsageError(f"say which client: --case NAME; {told}")
+    if of_add and not add:
+        raise _UsageError("--by and --owner belong to --add")
+    if proof and not (add or done):
+        raise _UsageError("--proof belongs to --add or --done")
+    if export is not None and export.suffix.lower() not in case_files.EXPORTS:
+        endings = ", ".join(case_files.EXPORTS)
+        raise _UsageError(f"--export wants a file that ends in {endings}; got {export}")
+
+
+def _draft_items(draft: str, now: datetime) -> "tuple[plans.Item, ...]":
+    """Return what a draft promises: a file's, or that of standard input for '-'."""
+    from coach import plans
+    from coach.errors import CoachError
+
+    if not draft:
+        return ()
+    try:
+        with open(draft, "rb") if draft != "-" else nullcontext(sys.stdin.buffer) as file:
+            text = _decoded(file.read(_MOST_INPUT))
+    except OSError as error:
+        raise CoachError(f"{draft} cannot be read: {error.strerror or error}") from error
+    found = plans.promises(text, now)
+    told = _count(len(found), "promise") if found else "no promise (only English is read)"
+    print(f"found {told} in the draft", file=sys.stderr)
+    return found
+
+
+def _follow_ups(start: str, now: datetime) -> "tuple[plans.Item, ...]":
+    from coach import dates, plans
+
+    return plans.check_ins(dates.end(dates.read(start, now), now.tzinfo).date()) if start else ()
+
+
+@app.command("cases")
+def list_cases(*, as_json: Json = False) -> None:
+    """List the clients that have a file."""
+    from coach import case_files, dates, plans
+    from coach.errors import CaseFileError
+    from coach.settings import Settings
+
+    home = Settings().home
+    now = datetime.now(dates.local_zone())
+    told: list[dict[str, Any]] = []
+    for name in case_files.listed(home):
+        try:
+            file = case_files.load(home, name)
+        except CaseFileError as error:
+            told.append({"case": name, "error": str(error)})
+            continue
+        there = {key: len(items) for key, items in _values(plans.standing(file.plan, now)).items()}
+        told.append({"case": name, "who": file.facts.get("who", ""), **there})
+    if as_json:
+        _print_json({"cases": told})
+    for one in () if as_json else told:
+        counts = [
+            f"{one[key]} {key}" for key in ("missed", "today", "soon", "done") if one.get(key)
+        ]
+        line = one.get("error") or "  ".join(filter(None, [", ".join(counts), str(one["who"])]))
+        print(_plain(f"{one['case']}  {line}").rstrip())
+    if not told and not as_json:
+        print("none yet; begin one with 'coach plan --case NAME --add \"…\"'")
+    if any("error" in one for one in told):
+        raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    name: Annotated[str, typer.Argument(help="A client, as 'coach cases' lists them.")],
+) -> None:
+    """Remove all that is kept of a client."""
+    from coach import case_files
+    from coach.settings import Settings
+
+    for path in case_files.forget(Settings().home, name):
+        print(f"removed {path}")
+
+
+def _plan_values(file: "CaseFile", now: datetime) -> dict[str, Any]:
+    from coach import plans
+
+    return {
+        "case": file.name,
+        "plan": plans.values(file.plan, now),
+        "messages": {
+            str(file.plan.number(item)): message
+            for item, message in plans.late(file.plan, file.facts, now)
+        },
+        "stable": plans.is_stable(file.plan, now),
+        "next_steps": _values(plans.next_steps(file.plan, now)),
+    }
+
+
+def _print_plan(file: "CaseFile", now: datetime) -> None:
+    """Print what is missed, due and soon first, then the rest, then what to say and what comes next."""
+    from coach import dates, plans
+
+    screen = _Screen()
+    who = file.facts.get("who", "")
+    screen.write(f"**{file.name}**{f': {who}' if who else ''}\n")
+    screen.quiet(f"{dates.told(now)} ({now.tzinfo})")
+    there = plans.standing(file.plan, now)
+    for title, items in plans.sections(there):
+        screen.write(f"\n**{title}**\n")
+        for item in items:
+            screen.write(f"{file.plan.number(item)}. {item.action}\n")
+            screen.quiet(_details(item, now), indent=3)
+    for item, message in plans.late(file.plan, file.facts, now):
+        number = file.plan.number(item)
+        when = "today, since it is missed" if item in there.missed else "before that date"
+        screen.write(f"\nIf they count on {number} and it will not be kept, send this {when}:\n\n")
+        for line in message.splitlines():
+            screen.write(f"{line}\n", indent=4 if line else 0)
+    for line in _hints(file, there):
+        screen.quiet(f"\n{line}")
+    steps = plans.next_steps(file.plan, now)
+    if steps:
+        screen.write("\n**The repair is stable.** What keeps the client is open now:\n")
+    for step in steps:
+        screen.write(f"- {step.name}: {step.gist} ({step.step})\n")
+
+
+def _details(item: "plans.Item", now: datetime) -> str:
+    from coach import dates
+
+    parts = [item.owner, dates.told(item.due, now) if item.due is not None else "no date"]
+    if item.done is not None:
+        parts.append(f"done on {dates.told(item.done, now)}")
+    parts += [
+        f"{name}: {text}" for name, text in (("proof", item.proof), ("step", item.step)) if text
+    ]
+    return "; ".join(parts)
+
+
+def _hints(file: "CaseFile", there: "plans.Standing") -> Iterator[str]:
+    """Yield what the user may type next."""
+    command = f"coach plan --case {file.name}"
+    if not file.plan.items:
+        yield f'No step is in the plan yet: {command} --add "…" --by "Friday 3 pm"'
+        return
+    if there.undated:
+        number = file.plan.number(there.undated[0])
+        yield f'A promise without a date cannot be kept or checked: {command} --move {number} "Friday 3 pm"'
+    if not any(item.is_check_in for item in file.plan.items):
+        yield f"No follow-up is planned: {command} --follow-up today"
+
+
 @dataclass(frozen=True, slots=True)
 class _Exchange:
     """One question of a talk and what was shown for it."""
@@ -512,11 +1044,15 @@ class _Exchange:
 class _Talk:
     """A conversation on the terminal: it keeps the exchanges, so that the coach need not."""
 
-    def __init__(self, coach: "Coach", settings: "Settings") -> None:
+    def __init__(self, coach: "Coach", settings: "Settings", kept: "_Kept | None" = None) -> None:
         self.exchanges: list[_Exchange] = []
+        self._kept = kept
+        from coach.cases import Case
+
         self._coach = coach
         self._settings = settings
         self._again = ""
+        self._case = Case()
         self._saved: set[Path] = set()
 
     def run(self) -> None:
@@ -526,6 +1062,8 @@ class _Talk:
         for told in diagnosis.destinations(self._settings) or (diagnosis.NOWHERE,):
             print(told)
         print("Tell me what happened with your client. /help shows what else you can type.\n")
+        if self._kept is not None:
+            print(self._kept.told())
         with suppress(EOFError):
             while self._turn(self._typed()):
                 pass
@@ -549,6 +1087,8 @@ class _Talk:
             return False
         if command == "/edit":
             self._edit(rest)
+        elif command == "/case":
+            self._print_case()
         elif command == "/save":
             self._keep(Path(rest or "conversation.md"))
         elif command.startswith("/") and command[1:].isalpha():
@@ -571,6 +1111,15 @@ class _Talk:
         else:
             print(f"Your last message is taken back: {_plain(last)}\nWrite it anew.\n")
 
+    def _print_case(self) -> None:
+        from coach import cases
+
+        known = self._kept.case if self._kept is not None else self._case
+        for name, value in cases.values(known).items():
+            for fact in [value] if isinstance(value, str) else value:
+                print(f"{name:<12}{_plain(fact)}")
+        print("" if known else "Nothing is known yet.\n")
+
     def _keep(self, path: Path) -> None:
         from coach.errors import CoachError
 
@@ -584,12 +1133,14 @@ class _Talk:
 
     def _answer(self, text: str) -> None:
         from coach.advice import Turn
+        from coach.cases import Case
         from coach.errors import QuestionError
 
         history = tuple(Turn(past.question, past.answer) for past in self.exchanges)
         shown: list[str] = []
         try:
-            advice, screen = _streamed(self._coach, text, history, shown)
+            known = self._kept.case if self._kept is not None else Case()
+            advice, screen = _streamed(self._coach, text, history, shown, known)
         except QuestionError as error:
             print(f"{error}\n")
             return
@@ -602,6 +1153,50 @@ class _Talk:
         _print_footer(screen, advice, self._settings)
         print()
         self.exchanges.append(_Exchange(text, advice.text, advice.citations))
+        self._case = advice.case
+        if self._kept is not None:
+            self._kept.grow(text, advice.case)
+
+
+class _Kept:
+    """A client's case as it stands in their file; it grows with each message."""
+
+    def __init__(self, home: Path, name: str, case: "Case") -> None:
+        self._home, self.name, self.case = home, name, case
+
+    def told(self) -> str:
+        """Return a line on whose case it is."""
+        if not self.case:
+            return f"The case {self.name} is new; /case shows what I know of it.\n"
+        who = f" ({_plain(self.case.who)})" if self.case.who else ""
+        return f"We go on with {self.name}{who}; /case shows what I know.\n"
+
+    def grow(self, message: str, case: "Case") -> None:
+        """Write what is known now; what the message promises by a date joins the plan."""
+        from datetime import datetime
+
+        from coach import case_files, cases, dates, plans
+
+        now = datetime.now(dates.local_zone())
+        promised = [item for item in plans.promises(message, now, source=plans.CHAT) if item.due]
+
+        def change(file: "case_files.CaseFile") -> "case_files.CaseFile":
+            told = {n: v if isinstance(v, str) else tuple(v) for n, v in cases.values(case).items()}
+            return replace(file, facts=told, plan=file.plan.join(promised))
+
+        self.case = case
+        case_files.update(self._home, self.name, change, create=True)
+
+
+def _known_case(settings: "Settings", name: str) -> _Kept:
+    """Return what a client's file holds; one who has none begins with an empty case."""
+    from coach import case_files, cases
+
+    name = case_files.checked(name)
+    if name not in case_files.listed(settings.home):
+        return _Kept(settings.home, name, cases.Case())
+    file = case_files.load(settings.home, name)
+    return _Kept(settings.home, name, cases.from_values(file.facts))
 
 
 class _Screen:
@@ -613,6 +1208,7 @@ class _Screen:
     def __init__(self) -> None:
         self._console = _console()
         self.wraps = self._console is not None
+        self.underlines = self._console is not None and not self._console.is_dumb_terminal
         self._width = min(self._console.width, _WIDEST) if self._console else 0
         self._bold = False
         self._runs: list[tuple[str, str]] = []
@@ -665,7 +1261,10 @@ class _Screen:
                 self._bold = not self._bold
             elif part:
                 marker = "dim" if part[0] == "[" and part[1:-1].isdigit() else ""
-                self._runs.append((self._space + part, style or marker or "bold" * self._bold))
+                # A line under words begins with them.
+                self._runs += [(self._space, "")] if style == "underline" else []
+                space = "" if style == "underline" else self._space
+                self._runs.append((space + part, style or marker or "bold" * self._bold))
                 self._space = ""
         self._fresh, self._space = False, ""
 
@@ -687,13 +1286,18 @@ def _console() -> "Console | None":
 
 
 @contextmanager
-def _open_coach(*, say: bool = True) -> "Iterator[tuple[Coach, Settings]]":
-    """Open a coach from the environment; where words go is said before they can."""
+def _open_coach(*, say: bool = True, alone: bool = False) -> "Iterator[tuple[Coach, Settings]]":
+    """Open a coach from the environment; where words go is said before they can.
+
+    One that is ``alone`` has no model, whatever is configured.
+    """
     from coach import diagnosis
     from coach.conversation import Coach
     from coach.settings import Settings
 
     settings = Settings()
+    if alone:
+        settings = settings.model_copy(update={"model": ""})
     for told in diagnosis.destinations(settings, here=False) if say else ():
         print(told, file=sys.stderr)
     with _progress() as progress, Coach.open(settings, progress=progress) as coach:
@@ -739,13 +1343,27 @@ def _question(words: list[str] | None) -> str:
     return limits.checked(_decoded(sys.stdin.buffer.read(_MOST_INPUT)))
 
 
-def _decoded(raw: bytes) -> str:
+def _draft(file: Path | None) -> str:
+    """Return the draft: a file's text, or standard input for '-' or when there is none."""
+    from coach.errors import CoachError
+
+    if file is not None and str(file) != "-":
+        if not file.exists():
+            raise CoachError(f"there is no file '{file}'; name a file, or pipe the message in")
+        with file.open("rb") as opened:
+            return _decoded(opened.read(_MOST_INPUT), str(file))
+    if file is None and sys.stdin.isatty():
+        raise _UsageError("name the file that holds your message, or pipe it in")
+    return _decoded(sys.stdin.buffer.read(_MOST_INPUT))
+
+
+def _decoded(raw: bytes, whence: str = "standard input") -> str:
     from coach.errors import QuestionError
 
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
     if b"\0" in raw:
-        raise QuestionError("wanted text on standard input, got binary data; save it as UTF-8 text")
+        raise QuestionError(f"wanted text in {whence}, got binary data; save it as UTF-8 text")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -794,13 +1412,17 @@ def _agreed(question: str) -> bool:
 
 
 def _streamed(
-    coach: "Coach", question: str, history: Sequence[Any], shown: list[str] | None = None
+    coach: "Coach",
+    question: str,
+    history: Sequence[Any],
+    shown: list[str] | None = None,
+    case: "Case | None" = None,
 ) -> "tuple[Advice, _Screen]":
     """Show the pieces as they come; ``shown`` collects them for one who stops in the middle."""
     from coach.advice import Advice
 
     screen = _Screen()
-    with closing(coach.stream(question, history=history)) as pieces:  # type: ignore[type-var]
+    with closing(coach.stream(question, history=history, case=case)) as pieces:  # type: ignore[type-var]
         for piece in pieces:
             if isinstance(piece, Advice):
                 return piece, screen
@@ -847,6 +1469,58 @@ def _print_footer(screen: _Screen, advice: "Advice", settings: "Settings") -> No
     told = diagnosis.account(settings, advice)
     if told:
         screen.quiet(f"\n({told})")
+
+
+def _print_review(screen: _Screen, told: "Review") -> None:
+    """Show the faults, then what is good, then what is missing."""
+    if not told.checked:
+        screen.write(f"Not checked: {told.reason}.\n")
+    if told.findings:
+        screen.write(f"**{_count(len(told.findings), 'finding')}**\n")
+    elif told.checked:
+        screen.write("**Nothing found.**\n")
+    for one, rewrite, before in zip(
+        told.findings, told.rewrites, (None, *told.rewrites), strict=False
+    ):
+        _print_finding(screen, told.text, one, again=rewrite == before)
+    if told.good:
+        screen.write("\n**Good**\n")
+    for part in told.good:
+        screen.write(f"{part}: “{_start(part.words, _WIDEST)}”\n", indent=2)
+    if told.missing:
+        screen.write("\n**Missing**\n")
+    for part in told.missing:
+        screen.write(f"{part}: {part.add} [{part.step}]\n", indent=2)
+    if told.notice:
+        screen.quiet(f"\n({told.notice})")
+
+
+def _print_finding(screen: _Screen, text: str, finding: "Finding", *, again: bool) -> None:
+    """Show one finding; where its rewrite is that of the one before, it is shown once."""
+    screen.write(f"\n**line {_line_of(text, finding)}** ({finding.code})\n")
+    _print_words(screen, text, finding)
+    step = f" [{finding.step}]" if finding.step else ""
+    screen.write(f"Why: {finding.reason}{step}\n", indent=2)
+    if finding.note:
+        screen.write(f"Model: {finding.note}\n", indent=2)
+    screen.write(f"Instead: {'as above' if again else finding.fix}\n", indent=2)
+
+
+def _line_of(text: str, finding: "Finding") -> int:
+    return text[: finding.start].count("\n") + 1
+
+
+def _print_words(screen: _Screen, text: str, finding: "Finding") -> None:
+    """Show the words at fault and what stands beside them: underlined, or between two lines."""
+    ends = re.compile(r"(?<=[.!?])\s+|\n")
+    words = " ".join(finding.words.split())
+    after = "" if words[-1:] in (".", "!", "?") else ends.split(text[finding.end :])[0]
+    screen.write(ends.split(text[: finding.start])[-1][-_BESIDE:], indent=2)
+    if screen.underlines:
+        screen.write(words, "underline")
+    else:
+        screen.write(f"_{words}_")
+    screen.write(f"{after[:_BESIDE]}\n")
 
 
 def _print_request(question: str) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from coach import prompts, sentences
+from coach import clashes, prompts, sentences
 from coach.advice import Numbers
 from coach.articles import STAGES, Notes, Passage, is_step
 from coach.cases import Case
 from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
 from coach.intentions import Plan
+from coach.telling import Telling, said_of
 
 PROMPT = "composer"
 
@@ -86,6 +87,13 @@ _STATUS_PATHS = {
     "mended": ("fall-on-sword/ask-how", "keep-client/seek-feedback", "keep-client/stay-organized", "mend-fences/follow-up"),
     "worth": ("rebuild-bridges/assess-value", "mend-fences/real-problem", "rebuild-bridges/actions-speak", "four-steps/let-go"),
 }  # fmt: skip
+_DISPUTE = (
+    "four-steps/think",
+    "fall-on-sword/just-ask",
+    "fall-on-sword/dont-get-defensive",
+    "mend-fences/feel-emotion",
+    "mend-fences/follow-up",
+)
 _ASKED_STEPS = {
     "keep": ("keep-client/seek-feedback", "fall-on-sword/ask-how"),
     "boss": ("mend-fences/engage-superiors",),
@@ -96,7 +104,7 @@ _ASKED_STEPS = {
 }
 # The asks whose answer is among the steps or the words to say; a quoted question wants an answer.
 _ANSWERED = frozenset({*_ASKED_STEPS, "worth", "words", "back"})
-_SHORTEST_ASK = 4
+_SHORTEST_ASK, _LONGEST_ASKED = 4, 20
 # These asks are the point of the message: their step comes first.
 _ASKED_FIRST = frozenset({"boss", "questions", "wait"})
 _KIND_STEPS = {
@@ -149,7 +157,7 @@ _NOT_SPOKEN = frozenset({"repair-damage/show-concern", "rebuild-bridges/assess-v
 
 
 def steps(
-    case: Case,
+    telling: Telling,
     plans: Sequence[Plan],
     found: Sequence[Passage],
     called: Mapping[str, float],
@@ -159,38 +167,43 @@ def steps(
     ``found`` are the hits of the search, best first; they choose among the steps that the path of
     the case leaves open. ``called`` is how likely each step is the one most called for, as heard.
     """
-    path = _path(case)
+    if telling.disputed and not telling.status:
+        # Whoever tells it: what was advised must not hang on the side that was heard.
+        return tuple(s for s in _DISPUTE if s not in {plan.step for plan in plans})[:_MOST_STEPS]
+    path = _path(telling)
     lead = path[0]
-    fits = _fitting(case, path, called)
+    fits = _fitting(telling, path, called)
     most = max(fits, key=lambda step: fits[step], default="")
     if fits.get(most, 0.0) >= _CALLED_FIRST:
         lead = most
-    elif case.asks in _ASKED_FIRST:
-        lead = _ASKED_STEPS[case.asks][0]
+    elif telling.asks in _ASKED_FIRST:
+        lead = _ASKED_STEPS[telling.asks][0]
     elif path == _PATHS[""][ME]:
-        lead = next((step for kind, step in _KIND_LEADS.items() if kind in case.kinds), lead)
-    wanted = _weights(case, path, found, called)
+        lead = next((step for kind, step in _KIND_LEADS.items() if kind in telling.kinds), lead)
+    wanted = _weights(telling, path, found, called)
     # The warning itself cites the step of a plan; it is not said twice.
-    for step in {plan.step for plan in plans} | _NOT_WHEN.get(case.erred, frozenset()):
+    for step in {plan.step for plan in plans} | _NOT_WHEN.get(telling.erred, frozenset()):
         wanted.pop(step, None)
     if lead not in wanted:
         lead = next((step for step in path[1:] if step in wanted), lead)
-    if case.status == "mended" or case.status == "stop":
+    if telling.status == "mended" or telling.status == "stop":
         wanted = {
             step: weight
             for step, weight in wanted.items()
-            if step in path or step in _ASKED_STEPS.get(case.asks, ())
+            if step in path or step in _ASKED_STEPS.get(telling.asks, ())
         }
     return _chosen(lead, wanted, _MOST_STEPS - min(1, len(plans)))
 
 
-def _fitting(case: Case, path: Sequence[str], called: Mapping[str, float]) -> dict[str, float]:
+def _fitting(
+    telling: Telling, path: Sequence[str], called: Mapping[str, float]
+) -> dict[str, float]:
     """Return how likely each step is the one to begin with: as heard, and as the path has it.
 
     Two who tell the same story and differ in who erred or what was tried begin at different steps.
     """
     prior = dict(zip(path, (*_ON_PATH, *[_ON_PATH[-1]] * len(path)), strict=False))
-    never = _NOT_WHEN.get(case.erred, frozenset())
+    never = _NOT_WHEN.get(telling.erred, frozenset())
     return {
         step: likely * prior.get(step, _RARELY if step in _ONLY_WHEN_CALLED else 1.0)
         for step, likely in called.items()
@@ -199,14 +212,14 @@ def _fitting(case: Case, path: Sequence[str], called: Mapping[str, float]) -> di
 
 
 def _weights(
-    case: Case, path: Sequence[str], found: Sequence[Passage], heard: Mapping[str, float]
+    telling: Telling, path: Sequence[str], found: Sequence[Passage], heard: Mapping[str, float]
 ) -> dict[str, float]:
     """Return how much each step is wanted: by the path, by what the case calls for, by the search."""
     wanted = {step: 0.8 - 0.12 * order for order, step in enumerate(path)}
-    called = [step for kind in sorted(case.kinds) for step in _KIND_STEPS.get(kind, ())]
-    for step in (*called, *_MOOD_STEPS.get(case.mood, ())):
+    called = [step for kind in sorted(telling.kinds) for step in _KIND_STEPS.get(kind, ())]
+    for step in (*called, *_MOOD_STEPS.get(telling.mood, ())):
         wanted[step] = wanted.get(step, 0.0) + 0.7
-    for step in _ASKED_STEPS.get(case.asks, ()):
+    for step in _ASKED_STEPS.get(telling.asks, ()):
         wanted[step] = wanted.get(step, 0.0) + 1.2
     for step, likely in heard.items():
         if likely >= (_SURELY_CALLED if step in _ONLY_WHEN_CALLED else _CALLED):
@@ -217,11 +230,11 @@ def _weights(
     return wanted
 
 
-def _path(case: Case) -> tuple[str, ...]:
-    if case.status in _STATUS_PATHS:
-        return _STATUS_PATHS[case.status]
-    attempt = next((name for name in _ATTEMPTS if name in case.attempts), "")
-    return _PATHS[attempt][case.erred]
+def _path(telling: Telling) -> tuple[str, ...]:
+    if telling.status in _STATUS_PATHS:
+        return _STATUS_PATHS[telling.status]
+    attempt = next((name for name in _ATTEMPTS if name in telling.attempts), "")
+    return _PATHS[attempt][telling.erred]
 
 
 def _chosen(lead: str, wanted: Mapping[str, float], most: int) -> tuple[str, ...]:
@@ -246,6 +259,17 @@ def _in_order(picked: Sequence[str], notes: Mapping[str, Notes]) -> tuple[str, .
 # --- words -----------------------------------------------------------------------------------------
 
 
+# What a question asks for, by the field of the case that holds the answer.
+_ASKS_FOR: Mapping[str, re.Pattern[str]] = {
+    "reaction": re.compile(
+        r"(?i)\b(?:react|how (?:did|does) (?:\w+ )?(?:take|respond|feel)|what (?:did|has) (?:\{client\}|\{they\}) sa(?:y|id))"
+    ),
+    "cost": re.compile(r"(?i)\b(?:cost|mean(?:t)? for|price of it|lose)\b"),
+    "tried": re.compile(r"(?i)\b(?:tried|done so far|have you (?:already )?done)\b"),
+    "promised": re.compile(r"(?i)\bpromise"),
+    "happened": re.compile(r"(?i)\bwhat (?:exactly )?(?:happened|went wrong)\b"),
+}
+
 # Slots that hold a clause of the user's, and slots that hold a name or a thing of theirs.
 _TOLD = frozenset({"deed", "Deed", "my_deed", "reaction"})
 _KNOWN = frozenset({"matter", "client", "Client"})
@@ -256,14 +280,14 @@ _SAME = {"Deed": "deed", "Client": "client"}
 class _Words:
     """Chooses and fills lines: by turns, so that no two cases read the same; each line once."""
 
-    def __init__(self, case: Case, plans: Sequence[Plan]) -> None:
-        self._seed = case.question
+    def __init__(self, telling: Telling, plans: Sequence[Plan]) -> None:
+        self._seed = telling.question
         self._used: set[str] = set()
         self._spent: dict[str, int] = {}
-        self._known = {"matter": case.matter, "client": case.client, "Client": case.client}
-        they, them, their = case.pronouns
-        client = case.client or "your client"
-        deed = case.deed if len(case.deed.split()) <= _LONGEST_INSERTED else ""
+        self._known = {"matter": telling.matter, "client": telling.client, "Client": telling.client}
+        they, them, their = telling.pronouns
+        client = telling.client or "your client"
+        deed = telling.deed if len(telling.deed.split()) <= _LONGEST_INSERTED else ""
         self.slots = {
             "client": sentences.escaped(client),
             "Client": client[:1].upper() + client[1:],
@@ -271,15 +295,15 @@ class _Words:
             "They": they.capitalize(),
             "them": them,
             "their": their,
-            "matter": case.matter or _UNNAMED[self.turn("matter") % len(_UNNAMED)],
+            "matter": telling.matter or _UNNAMED[self.turn("matter") % len(_UNNAMED)],
             "deed": deed,
             "Deed": deed[:1].upper() + deed[1:],
-            "my_deed": case.my_deed if deed else "",
-            "reaction": case.reaction,
-            "tried": case.tried,
+            "my_deed": telling.my_deed if deed else "",
+            "reaction": telling.reaction,
+            "tried": telling.tried,
             "plan": _short(plans[0].words) if plans else "",
-            "point": point(case, plans),
-            "asked": case.asked,
+            "point": point(telling, plans),
+            "asked": telling.asked,
         }
 
     def pick(self, lines: Sequence[str], key: str, **more: str) -> str:
@@ -298,6 +322,16 @@ class _Words:
             name = _SAME.get(name, name)
             self._spent[name] = self._spent.get(name, 0) + 1
         return _fill(chosen, slots)
+
+    def unsaid(self, lines: Sequence[str], key: str, before: str) -> str:
+        """Return one line as ``pick`` does that does not stand in what was said before."""
+        said = " ".join(before.split())
+        new = [
+            line
+            for line in lines
+            if not (self._fits(line, self.slots) and _fill(line, self.slots) in said)
+        ]
+        return self.pick(new or lines, key)
 
     def turn(self, key: str) -> int:
         """Return a number that is the same for the same question and key, and else scattered."""
@@ -340,17 +374,6 @@ def _short(words: str, most: int = 22) -> str:
     return " ".join(short.split()[:most]).strip(" ,;:–—-") + " …"
 
 
-def _to_client(matter: str, case: Case) -> str:
-    """Return the matter as the user would name it to the client: "her hall" becomes "your hall"."""
-    owner, _, thing = matter.partition(" ")
-    if owner == case.pronouns[2] or (case.client and owner == f"{case.client}'s"):
-        return f"your {thing}"
-    if owner in ("his", "her", "their") or matter in _UNNAMED:
-        # Somebody else's, or nothing with a name.
-        return _UNNAMED[0]
-    return f"our {thing}" if owner == "your" else matter
-
-
 _TELLING = re.compile(
     r"\b(?:never|wrong|late|forgot|lost|broke|missed|again|upset|angry|furious|livid|quiet|silent|cold|shouted|hung up|"
     r"cancel\w*|stopped|told|promised|sorry|apologi\w+|mistake|fault|instead|ruined|without|worth|trust|gone|left|"
@@ -359,9 +382,9 @@ _TELLING = re.compile(
 )
 
 
-def point(case: Case, plans: Sequence[Plan] = ()) -> str:
+def point(telling: Telling, plans: Sequence[Plan] = ()) -> str:
     """Return the user's own words that say most of what went wrong, at most 22 of them, for quoting."""
-    text = sentences.straight(case.question)
+    text = sentences.straight(telling.question)
     planned = {(plan.start, plan.end) for plan in plans}
     best, score = "", -9.0
     for at, (start, end) in enumerate(sentences.spans(text)):
@@ -370,12 +393,12 @@ def point(case: Case, plans: Sequence[Plan] = ()) -> str:
         if count < 3 or is_order(sentence):
             continue
         weight = min(2, len(_TELLING.findall(sentence))) - 0.1 * at - 0.03 * max(0, count - 22)
-        weight += 2.0 * (bool(case.told) and sentence.strip() == case.told.strip())
+        weight += 2.0 * (bool(telling.told) and sentence.strip() == telling.told.strip())
         weight -= 1.0 * sentence.rstrip().endswith("?") + 1.0 * bool(_FORWARD.search(sentence))
         weight -= 3.0 * any(start < last and first < end for first, last in planned)
         if weight > score:
             best, score = sentence, weight
-    return _quotable(_short(best or case.question))
+    return _quotable(_short(best or telling.question))
 
 
 # What the user means to do or has tried is not what went wrong.
@@ -415,30 +438,41 @@ class Composer:
 
     def __init__(
         self,
-        case: Case,
+        telling: Telling,
         plans: Sequence[Plan],
         called: Mapping[str, float],
         found: Sequence[Passage],
         passages: Mapping[str, Passage],
         notes: Mapping[str, Notes],
         numbers: Numbers,
+        *,
+        asked: Sequence[str] = (),
+        case: Case | None = None,
     ) -> None:
         """Choose the steps.
 
         Args:
-            case: What the question says.
+            telling: What the question says.
             plans: What the user plans that an article warns of; said first.
             called: How likely each step is the one most called for.
             found: The hits of the search, best first.
             passages: Every passage that may be cited, by step id.
             notes: Our notes on each step, by step id.
             numbers: Gives out the markers.
+            asked: The answers before; no question in them is put again.
+            case: What is known; what it holds is not asked.
         """
-        self._case, self._passages, self._notes, self._numbers = case, passages, notes, numbers
+        self._before, self._known = "\n".join(asked), case or Case()
+        self._telling, self._passages, self._notes, self._numbers = (
+            telling,
+            passages,
+            notes,
+            numbers,
+        )
         self._plans = [plan for plan in plans if plan.step in notes and plan.step in passages]
-        self._words = _Words(case, self._plans)
+        self._words = _Words(telling, self._plans)
         self._lines = prompts.phrases(PROMPT)
-        wanted = steps(case, plans, found, called)
+        wanted = steps(telling, plans, found, called)
         picked = [step for step in wanted if step in passages and step in notes]
         # Passages of the user's own articles have no notes of ours; the nearest are told as they stand.
         own = [hit.id for hit in found if hit.id not in notes and is_step(hit.id)]
@@ -457,9 +491,22 @@ class Composer:
     def body(self) -> tuple[str, ...]:
         """Return the opening, the steps in the order of a repair, and a sentence to say."""
         # In the order they are shown, so that the markers count upwards.
-        opening, listed = self.opening(), self._steps()
+        opening, clash, listed = self.opening(), self._clash(), self._steps()
         spoken = "\n".join(part for part in (self._say(), self._avoid()) if part)
-        return tuple(part for part in (opening, listed, spoken) if part)
+        return tuple(part for part in (opening, clash, listed, spoken) if part)
+
+    def _clash(self) -> str:
+        """Return where the articles disagree on what is asked, and what is followed here; mostly nothing."""
+        clash = clashes.met(self._telling.question)
+        if clash is None or not {clash.one, clash.other} <= set(self._passages):
+            return ""
+        return clashes.shown(
+            clash,
+            self._known,
+            self._telling,
+            lambda lines, key, more: self._words.pick(lines, key, **more),
+            lambda step: self._numbers.marker(self._passages[step]),
+        )
 
     def closing(self) -> tuple[str, ...]:
         """Return one commitment and one open question."""
@@ -474,8 +521,52 @@ class Composer:
     @cached_property
     def ask(self) -> str:
         """The open question that the answer ends with, on one of the first two steps."""
+        if self._telling.disputed and not self._telling.status:
+            # The same question whoever tells it, and the next one once that was put.
+            return next(
+                (
+                    asked
+                    for line in self._lines["dispute-ask"]
+                    if (asked := _fill(line, self._words.slots)) not in self._before
+                ),
+                "",
+            )
         pool = [line for step in self._leading for line in self._of(step, "ask")]
-        return self._pick(pool, "ask")
+        new = [line for line in pool if not self._knows(line)] or pool
+        return self._words.unsaid(new, "ask", self._before)
+
+    def _knows(self, question: str) -> bool:
+        """Whether the case already holds what a question asks for."""
+        return any(
+            pattern.search(question) and getattr(self._known, field)
+            for field, pattern in _ASKS_FOR.items()
+        )
+
+    def _asked_lines(self) -> tuple[str, ...]:
+        return tuple(line.partition("{")[0] for line in self._lines["answer"])
+
+    def _answering(self) -> str:
+        """Return a line that takes up a question as it was put, when it is short; else nothing."""
+        asked = [s for s in sentences.split(self._telling.question) if s.rstrip().endswith("?")]
+        if not asked or not 3 <= len(asked[-1].split()) <= _LONGEST_ASKED:
+            return ""
+        quoted = _quotable(asked[-1].strip(" ?"))
+        return f"{self._pick(self._lines['answer'], 'answer', asked=quoted)}\n\n"
+
+    def follow_up(self, most: int) -> tuple[str, ...]:
+        """Return a turn of a conversation that was advised before, of at most so many words."""
+        first = self.warning() or self._clash()
+        few = self.steps[:1] if first else self.steps[:2]
+        listed = self._steps(few)
+        if first == "" and not listed.startswith(tuple(self._asked_lines())):
+            view = self._pick(self._lines["view-quote"], "view")
+            listed = (self._answering() or f"{view}\n\n") + listed
+        blocks = [first, listed, self._say(few), self.ask]
+        if _count(blocks) > most:
+            blocks = [first, listed, self.ask]
+        if _count(blocks) > most:
+            blocks = [first or self._steps(self.steps[:1]), self.ask]
+        return tuple(block for block in blocks if block)
 
     @property
     def _first(self) -> str:
@@ -492,28 +583,30 @@ class Composer:
 
     def opening(self) -> str:
         """Return how it may look from the client's side, and the user's own part in it."""
-        case, lines = self._case, self._lines
+        telling, lines = self._telling, self._lines
         quoted = self._pick(lines["view-quote"], "view")
-        if case.status == "mended":
+        if telling.status == "mended":
             return self._pick(lines["mended"], "mended")
-        if case.status == "stop":
+        if telling.status == "stop":
             return f"{self._pick(lines['stop'], 'stop')} {quoted}"
+        if telling.disputed and not telling.status:
+            return f"{quoted} {self._pick(lines['part-dispute'], 'part')}"
         view = quoted
-        if self._words.slots["deed"] and case.erred == ME:
-            kind = "view-me-reaction" if case.reaction else "view-me"
+        if self._words.slots["deed"] and telling.erred == ME:
+            kind = "view-me-reaction" if telling.reaction else "view-me"
             view = self._pick(lines[kind], "view")
-        if case.erred == ME and not (case.told or case.deed):
+        if telling.erred == ME and not (telling.told or telling.deed):
             # Nothing in the words says so: a question alone is no confession.
             return view
-        return f"{view} {self._pick(lines[f'part-{case.erred}'], 'part')}"
+        return f"{view} {self._pick(lines[f'part-{telling.erred}'], 'part')}"
 
-    def _steps(self) -> str:
+    def _steps(self, steps: Sequence[str] = ()) -> str:
         rows = []
-        asked = self._case.asked.strip(" ?.!")
+        asked = self._telling.asked.strip(" ?.!")
         told = asked in self._words.slots["point"]
-        if len(asked.split()) >= _SHORTEST_ASK and self._case.asks in _ANSWERED and not told:
+        if len(asked.split()) >= _SHORTEST_ASK and self._telling.asks in _ANSWERED and not told:
             rows.append(self._pick(self._lines["answer"], "answer") + "\n")
-        for number, step in enumerate(self.steps, start=1):
+        for number, step in enumerate(steps or self.steps, start=1):
             done = self._from_step(step, "do") or self._cited(self._told(step), step)
             rows.append(f"{number}. **{self._passages[step].name}.** {done}")
         return "\n".join(rows)
@@ -522,19 +615,21 @@ class Composer:
         """Return the first sentences of a passage that has no notes of ours."""
         return sentences.escaped(" ".join(sentences.split(self._passages[step].text)[:2]))
 
-    def _say(self) -> str:
+    def _say(self, steps: Sequence[str] = ()) -> str:
         """Return a sentence to say to the client, or to oneself where no word should go out."""
-        aloud = self._case.status != "stop"
+        steps = steps or self.steps
+        aloud = self._telling.status != "stop"
         offered = {
             step: [line for line in self._of(step, "say") if _to_self(line) != aloud]
-            for step in self.steps
+            for step in steps
         }
-        able = [step for step in self.steps if offered[step]]
+        able = [step for step in steps if offered[step]]
         able = [step for step in able if step not in _NOT_SPOKEN] or able
         step = self._turned(able[:2], "say step")
         if not step:
             return ""
-        matter = _to_client(self._words.slots["matter"], self._case) if aloud else _UNNAMED[0]
+        named = said_of(self._telling.matter, self._telling) if aloud else ""
+        matter = named or _UNNAMED[0]
         said = self._pick(offered[step], f"say {step}", matter=matter)
         said = said.removeprefix("(to yourself)").strip()
         kind = "say" if aloud else "tell-yourself"
@@ -558,35 +653,81 @@ class Composer:
         return f"{text} {self._numbers.marker(self._passages[step])}" if text else ""
 
 
-def silent(case: Case) -> Composed:
+def silent(telling: Telling) -> Composed:
     """Return the honest sentence for a question that the articles don't cover."""
-    return _from_section("silent", case)
+    return _from_section("silent", telling)
 
 
-def small_talk(case: Case, kind: str) -> Composed:
+def small_talk(telling: Telling, kind: str) -> Composed:
     """Return an answer to a ``greeting`` or to ``thanks``."""
-    return _from_section(kind, case)
+    return _from_section(kind, telling)
 
 
 def vague(
-    case: Case, passages: Mapping[str, Passage], notes: Mapping[str, Notes], numbers: Numbers
+    telling: Telling,
+    passages: Mapping[str, Passage],
+    notes: Mapping[str, Notes],
+    numbers: Numbers,
+    *,
+    asked: Sequence[str] = (),
+    alone: bool = True,
 ) -> Composed:
-    """Return one open question, and the one step that is safe whatever the answer."""
-    words, lines = _Words(case, ()), prompts.phrases(PROMPT)
-    ask = words.pick(lines["vague-ask"], "vague-ask")
+    """Return one open question; in a question of its own also the step that is safe whatever the answer.
+
+    No question that stands in the answers before is ``asked`` again.
+    """
+    words, lines = _Words(telling, ()), prompts.phrases(PROMPT)
+    ask = words.unsaid(lines["vague-ask"], "vague-ask", "\n".join(asked))
+    said = words.pick(lines["vague"], "vague")
+    if not alone:
+        return Composed((said, ask), ask)
     step = words.pick(notes[_SAFE_STEP].of("do"), "vague step")
     cited = f"{step} {numbers.marker(passages[_SAFE_STEP])}"
-    return Composed((words.pick(lines["vague"], "vague"), cited, ask), ask)
+    return Composed((said, cited, ask), ask)
 
 
-def limit(name: str, case: Case) -> Composed:
+def taken_up(telling: Telling, corrected: str, *, forgot: bool) -> tuple[str, ...]:
+    """Return a line on what a message puts right, and one that something is forgotten; none without."""
+    words, lines = _Words(telling, ()), prompts.phrases(PROMPT)
+    said = []
+    if forgot:
+        said.append(words.pick(lines["let-go"], "let-go"))
+    if corrected:
+        said.append(words.pick(lines["noted"], "noted", words=_quotable(_short(corrected))))
+    return tuple(said)
+
+
+def drafted(
+    telling: Telling,
+    form: str,
+    text: str,
+    missing: Sequence[str],
+    passages: Sequence[Passage],
+    numbers: Numbers,
+) -> Composed:
+    """Return a draft as lines to be sent, what it follows, and the question whose answer it lacks most."""
+    words, lines = _Words(telling, ()), prompts.phrases(PROMPT)
+    said = words.pick(lines[f"draft-{form}"], f"draft-{form}")
+    intro = f"{said} {numbers.marker(*passages)}" if passages else said
+    quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+    lacks = next((name for name in missing if name.startswith("what ")), "")
+    ask = words.pick(lines["draft-lacks"], "draft-lacks", words=lacks) if lacks else ""
+    ask = ask or words.pick(lines["draft-ask"], "draft-ask")
+    return Composed((intro, quoted, ask), ask)
+
+
+def _count(blocks: Sequence[str]) -> int:
+    return sum(len(block.split()) for block in blocks)
+
+
+def limit(name: str, telling: Telling) -> Composed:
     """Return what the coach says at one of its limits."""
     text = prompts.phrases("limits")[name][0]
     return Composed((text,), _question_in(text))
 
 
-def _from_section(section: str, case: Case) -> Composed:
-    text = _Words(case, ()).pick(prompts.phrases(PROMPT)[section], section)
+def _from_section(section: str, telling: Telling) -> Composed:
+    text = _Words(telling, ()).pick(prompts.phrases(PROMPT)[section], section)
     return Composed((text,), _question_in(text))
 
 

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from coach import (
     articles,
     cases,
+    clashes,
     composer,
+    drafts,
     embedders,
     intentions,
     languages,
@@ -26,9 +28,13 @@ from coach import (
     models,
     own,
     prompts,
+    reviews,
     scope,
     sentences,
     situations,
+    story,
+    telling,
+    wishes,
 )
 from coach.advice import Advice, Citation, Grounding, Numbers, Turn
 from coach.articles import Article, Found, Notes, Passage, Reason
@@ -36,10 +42,15 @@ from coach.cases import Case
 from coach.checks import Finding
 from coach.embedders import Embedder
 from coach.errors import LibraryError, ModelError, QuestionError
-from coach.listener import NOTHING, Heard, Listener
+from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
+from coach.listener import NOTHING, UNWARNED, Heard, Listener, Warned
 from coach.prompts import Message
+from coach.redaction import Redaction, Restorer, redacted
 from coach.reply import LONGEST_REPLY, Evidence, Reader, without_thoughts
+from coach.reviews import Review
 from coach.settings import Settings
+from coach.story import Story
+from coach.telling import Telling
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -50,8 +61,14 @@ if TYPE_CHECKING:
 _AT_ONCE = 8
 # A question this near to a passage of the user's own articles is covered by them (cosine).
 _NEAR_OWN = 0.45
-# A follow-up this short, or one that opens with such a word, leans on what was said before.
+# A follow-up this short that points to something, or one that opens with such a word, leans on what
+# was said before.
 _SHORT_FOLLOW_UP = 12
+_POINTS = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|their|it|its|that|this|these|those|there|one|then|now|again|"
+    r"first|next|client|customer|boss|manager|apolog\w+|sorry|e-?mail|call|say|write|tell|wait)\b",
+    re.I,
+)
 _LEANING = (
     "and ",
     "but ",
@@ -71,7 +88,52 @@ _NO_MODEL = "No language model was used."
 _NARRATION = ("The article", "The author", "In the author", "This article")
 _MOST_HISTORY = 2_000
 
-Kind = Literal["talk", "limit", "vague", "silent", "advise"]
+# From these log-odds a message tells a quarrel from one side.
+_DISPUTED = 0.0
+# What was told before ends what comes later only where it is plain.
+_SURER_OF_EARLIER = 1.5
+# So many questions a conversation may put before it says something useful.
+_MOST_ASKED = 3
+# What an answer of a conversation has at most once the first advice was given, in words; drafts aside.
+_MOST_WORDS_LATER = 150
+_PASSAGES_LATER = 3
+
+Kind = Literal["talk", "limit", "vague", "silent", "advise", "shorter", "draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was put: what was said before it, and what is known of the case besides."""
+
+    question: str
+    history: tuple[Turn, ...]
+    case: Case
+    talking: bool
+    story: Story
+    hidden: Redaction | None = None
+
+    def hide(self, text: str) -> str:
+        """Return a text as it may leave: with names and sums replaced, where the user wants that."""
+        return self.hidden.hide(text) if self.hidden is not None else text
+
+    @property
+    def advised(self) -> bool:
+        """Whether advice was given before on the same client."""
+        return bool(self.story.earlier) and any(
+            re.search(r"\[\d+\]", turn.answer) for turn in self.history
+        )
+
+
+def _asked(
+    question: str, history: Sequence[Turn], case: Case | None, *, redact: bool = False
+) -> _Asked:
+    texts = [_unmarked(text) for text in (*(turn.question for turn in history), question)]
+    told = story.told(texts)
+    known = cases.changed(case or Case(), told.changes)
+    # All texts at once, as they were and as they stand: one name has one placeholder everywhere.
+    whole = [cases.told(known), *texts, told.whole]
+    hidden = redacted(whole, known=[known.who] if known.who else ()) if redact else None
+    return _Asked(question, tuple(history), known, bool(history) or case is not None, told, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +144,8 @@ class _Question:
     name: str
     text: str
     case: Case
+    telling: Telling
+    asked: _Asked
     language: str = languages.ENGLISH
     plans: tuple[intentions.Plan, ...] = ()
     heard: Heard = NOTHING
@@ -211,22 +275,29 @@ class Coach:
         """What is wrong with the library and what to do, or an empty string."""
         return self._library.notice
 
-    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Advice:
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
+    ) -> Advice:
         """Return advice on the question.
 
         Args:
             question: The user's words, at most ``limits.LONGEST_QUESTION`` characters.
             history: The exchanges before it, oldest first.
+            case: What is known of the case besides; the advice's own case is this one, grown. With it,
+                even an empty one, or with a history, the question is a turn of a conversation: a vague
+                first message gets one open question and no step.
 
         Raises:
             QuestionError: The question is empty, too long or not text.
         """
-        return _last(self.stream(question, history=history))
+        return _last(self.stream(question, history=history, case=case))
 
-    async def aask(self, question: str, *, history: Sequence[Turn] = ()) -> Advice:
+    async def aask(
+        self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
+    ) -> Advice:
         """Return advice on the question, as ``ask`` does, without blocking the event loop."""
         advice: Advice | None = None
-        async for piece in self.astream(question, history=history):
+        async for piece in self.astream(question, history=history, case=case):
             if isinstance(piece, Advice):
                 advice = piece
         if advice is None:
@@ -275,9 +346,11 @@ class Coach:
             QuestionError: The question is empty, too long or not text.
         """
         checked = limits.checked(question)
-        return self._understand(checked, (), checked).kind != "silent"
+        return self._understand(_asked(checked, (), None), checked).kind != "silent"
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[str | Advice]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
+    ) -> Iterator[str | Advice]:
         """Yield the text in pieces and, last, the ``Advice``; the joined pieces are its text.
 
         Closing the iterator closes the model's call. What was shown is never taken back.
@@ -285,22 +358,24 @@ class Coach:
         Raises:
             QuestionError: The question is empty, too long or not text; raised by this call.
         """
-        return self._stream(limits.checked(question), tuple(history))
+        return self._stream(self._put(question, history, case))
 
     def astream(
-        self, question: str, *, history: Sequence[Turn] = ()
+        self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
     ) -> AsyncIterator[str | Advice]:
         """Yield what ``stream`` yields, without blocking the event loop."""
-        return self._astream(limits.checked(question), tuple(history))
+        return self._astream(self._put(question, history, case))
 
-    def brief(self, question: str, *, history: Sequence[Turn] = ()) -> Advice:
+    def brief(
+        self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
+    ) -> Advice:
         """Return the composer's opening, one thing not to say and one question; no model is asked.
 
         Raises:
             QuestionError: The question is empty, too long or not text.
         """
-        asked = limits.checked(question)
-        understood = self._understand(asked, tuple(history), _joined(asked, history))
+        asked = self._put(question, history, case)
+        understood = self._understand(asked, _joined(asked))
         answer = _Answer(self, understood, "", time.perf_counter(), brief=True)
         for _ in answer.rest():
             pass
@@ -318,28 +393,51 @@ class Coach:
         called = self._hear(checked).steps
         return self._library.search(checked, limit=limit, called=called).passages
 
-    def request(self, question: str, *, history: Sequence[Turn] = ()) -> dict[str, Any] | None:
+    def review(self, text: str) -> Review:
+        """Return what is at fault in a draft, what is good in it and what is missing.
+
+        As ``coach.review``; a configured model is asked once to add a ``note`` to each finding. It
+        takes none away, and when it fails the review stays as it is and ``notice`` says why.
+
+        Raises:
+            QuestionError: The draft is not text, or longer than ``reviews.LONGEST_DRAFT`` characters.
+        """
+        told = reviews.review(text)
+        if self._chat is None:
+            return told
+        return reviews.explained(told, self._chat, (self.settings.api_key.get_secret_value(),))
+
+    def request(
+        self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
+    ) -> dict[str, Any] | None:
         """Return exactly what asking the question would send to the model, or None when nothing leaves.
 
         A follow-up with history is first rewritten by a call of its own; that call is shown then.
         """
         if self._chat is None:
             return None
-        asked = limits.checked(question)
-        if self._rewrites(asked, history):
-            return self._chat.request(self._rewriting(asked, history))
-        understood = self._understand(asked, tuple(history), _joined(asked, history))
+        asked = self._put(question, history, case)
+        if self._rewrites(asked):
+            return self._chat.request(self._rewriting(asked))
+        understood = self._understand(asked, _joined(asked))
         if understood.kind != "advise" or understood.name:
             return None
         return self._chat.request(self._filled(understood))
 
-    def _stream(self, question: str, history: tuple[Turn, ...]) -> Iterator[str | Advice]:
+    def _put(self, question: str, history: Sequence[Turn], case: Case | None) -> _Asked:
+        """Return the question as it was put; what may not leave is found where a model is asked.
+
+        Raises:
+            QuestionError: The question is empty, too long or not text.
+        """
+        redact = self.settings.redact and self._chat is not None
+        return _asked(limits.checked(question), history, case, redact=redact)
+
+    def _stream(self, asked: _Asked) -> Iterator[str | Advice]:
         started = time.perf_counter()
-        alone, notice = self._standalone(question, history)
-        understood = self._understand(question, history, alone)
-        answer = _Answer(
-            self, understood, notice, started, rewrote=self._rewrites(question, history)
-        )
+        alone, notice = self._standalone(asked)
+        understood = self._understand(asked, alone)
+        answer = _Answer(self, understood, notice, started, rewrote=self._rewrites(asked))
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
                 yield warning
@@ -352,19 +450,19 @@ class Coach:
                             yield shown
                         if answer.reader.stopped:
                             break
+                    if shown := answer.let_out():
+                        yield shown
             except ModelError as error:
                 answer.failed(error)
         for shown in answer.rest():
             yield shown
         yield answer.advice()
 
-    async def _astream(
-        self, question: str, history: tuple[Turn, ...]
-    ) -> AsyncIterator[str | Advice]:
+    async def _astream(self, asked: _Asked) -> AsyncIterator[str | Advice]:
         started = time.perf_counter()
-        alone, notice = await self._astandalone(question, history)
-        understood = await asyncio.to_thread(self._understand, question, history, alone)
-        rewrote = self._rewrites(question, history)
+        alone, notice = await self._astandalone(asked)
+        understood = await asyncio.to_thread(self._understand, asked, alone)
+        rewrote = self._rewrites(asked)
         answer = await asyncio.to_thread(
             _Answer, self, understood, notice, started, rewrote=rewrote
         )
@@ -380,108 +478,176 @@ class Coach:
                             yield shown
                         if answer.reader.stopped:
                             break
+                    if shown := await asyncio.to_thread(answer.let_out):
+                        yield shown
             except ModelError as error:
                 answer.failed(error)
         for shown in await asyncio.to_thread(lambda: list(answer.rest())):
             yield shown
         yield answer.advice()
 
-    def _standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+    def _standalone(self, asked: _Asked) -> tuple[str, str]:
         """Return the question made to stand alone, and a notice when the model failed at it."""
-        if self._chat is None or not self._rewrites(question, history):
-            return _joined(question, history), ""
+        if self._chat is None or not self._rewrites(asked):
+            return _joined(asked), ""
         rewritten = _Rewritten()
         try:
-            with contextlib.closing(
-                self._chat.stream(self._rewriting(question, history))
-            ) as pieces:  # type: ignore[type-var]
+            with contextlib.closing(self._chat.stream(self._rewriting(asked))) as pieces:  # type: ignore[type-var]
                 for piece in pieces:
                     if not rewritten.take(piece):
                         break
         except ModelError as error:
-            return _joined(question, history), _without_model(error)
-        return rewritten.text(question) or _joined(question, history), ""
+            return _joined(asked), _without_model(error)
+        return rewritten.text(asked) or _joined(asked), ""
 
-    async def _astandalone(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+    async def _astandalone(self, asked: _Asked) -> tuple[str, str]:
         """Return what ``_standalone`` does; being cancelled closes the model's call."""
-        if self._chat is None or not self._rewrites(question, history):
-            return _joined(question, history), ""
+        if self._chat is None or not self._rewrites(asked):
+            return _joined(asked), ""
         rewritten = _Rewritten()
         try:
             async with contextlib.aclosing(
-                self._chat.astream(self._rewriting(question, history))  # type: ignore[type-var]
+                self._chat.astream(self._rewriting(asked))  # type: ignore[type-var]
             ) as pieces:
                 async for piece in pieces:
                     if not rewritten.take(piece):
                         break
         except ModelError as error:
-            return _joined(question, history), _without_model(error)
-        return rewritten.text(question) or _joined(question, history), ""
+            return _joined(asked), _without_model(error)
+        return rewritten.text(asked) or _joined(asked), ""
 
-    def _rewrites(self, question: str, history: Sequence[Turn]) -> bool:
+    def _rewrites(self, asked: _Asked) -> bool:
         """Whether a model is asked to make the question stand alone."""
-        if self._chat is None or not history:
+        message = asked.story.message
+        if self._chat is None or not asked.story.earlier or not message:
             return False
-        return not (limits.met(question) or limits.small_talk(question))
+        return not (self._met(message) or limits.small_talk(message) or wishes.read(message).kind)
 
-    def _rewriting(self, question: str, history: Sequence[Turn]) -> tuple[Message, ...]:
-        earlier = " ".join(turn.question for turn in history[-_HISTORY_TURNS:])[-_MOST_HISTORY:]
-        return prompts.load("standalone").fill(
-            history=_without_orders(earlier), question=_without_orders(question)
-        )
+    def _rewriting(self, asked: _Asked) -> tuple[Message, ...]:
+        # Hidden before it is cut: half a name is no longer known as one.
+        earlier = asked.hide(" ".join(asked.story.earlier[-_HISTORY_TURNS:]))[-_MOST_HISTORY:]
+        question = asked.hide(_without_orders(asked.story.message))
+        return prompts.load("standalone").fill(history=_without_orders(earlier), question=question)
 
-    def _understand(self, question: str, history: tuple[Turn, ...], alone: str) -> _Question:
+    def _understand(self, asked: _Asked, alone: str) -> _Question:
         """Return what the question is and what it needs; nothing is sent to a model here."""
-        earlier = [turn.question for turn in history]
-        plain = _unmarked(question)
-        read = cases.read(plain, [_unmarked(text) for text in earlier], hear=self._hear)
-        told = "" if composer.is_order(read.told) else read.told
-        case = replace(read, question=question, told=told)
-        language = languages.told_in(question)
-        limit = limits.met(question)
-        if limit is not None and limit != "stop":
-            return _Question("limit", limit, question, case, language)
-        talk = limits.small_talk(question)
-        if talk:
-            return _Question("talk", talk, question, case, language)
-        heard_plans = intentions.read(question, self._hear(plain))
-        # An order to the program is data: it is not even quoted.
-        plans = tuple(plan for plan in heard_plans if not composer.is_order(plan.words))
-        heard = self._hear(_unmarked(alone))
+        told, case = self._read(asked)
+        if any(self._met(text) == "stop" for text in (asked.story.message, *asked.story.earlier)):
+            told = replace(told, status="stop")
+        language = languages.told_in(asked.question)
+        simple = _Question("talk", "", asked.question, case, told, asked, language)
+        limit = self._limit(asked.story, told)
+        if limit is not None:
+            return replace(simple, kind="limit", name=limit)
+        if talk := _talk(asked):
+            return replace(simple, name=talk)
+        wish = wishes.read(asked.story.message)
+        if wish.kind == "shorter" and asked.story.earlier:
+            return self._shorter(asked, simple)
+        drafting = wish.kind == "draft" and (told.status != "stop" or wish.form == "closing")
+        if drafting and (case or told.my_deed):
+            passages, notes = self._steps
+            return replace(simple, kind="draft", name=wish.form, passages=passages, notes=notes)
+        heard = self._hear(alone)
         most = max(self.settings.passages, _MOST_SEARCHED)
         found = self._library.search(alone, limit=most, called=heard.steps)
         passages, notes = self._known(found)
-        understood = _Question(
-            "advise",
-            limit or "",
-            alone,
-            replace(case, status="stop") if limit == "stop" else case,
-            language,
-            plans,
-            heard,
-            found,
-            passages,
-            notes,
+        plans = self._plans(asked.story.message)
+        understood = replace(
+            simple,
+            kind="advise",
+            name="stop" if told.status == "stop" else "",
+            text=alone,
+            telling=told,
+            plans=plans,
+            heard=heard,
+            found=found,
+            passages=passages,
+            notes=notes,
             notices=tuple(part for part in (found.notice,) if part),
         )
-        if not history and limits.is_vague(question):
+        if _is_vague(asked):
             return replace(understood, kind="vague")
-        if not (limit or self._covered(alone, heard, found, planned=bool(plans))):
+        if not (told.status == "stop" or self._covered(alone, heard, found, planned=bool(plans))):
             return replace(understood, kind="silent")
-        wanted = composer.steps(understood.case, plans, found.passages, heard.steps)
+        wanted = composer.steps(understood.telling, plans, found.passages, heard.steps)
         # The warning cites the steps of plans; a model is shown what comes after it.
         own_hits = [hit.id for hit in found.passages if hit.id not in self._steps[0]]
         order = dict.fromkeys([*wanted, *own_hits])
         shown = [passages[step] for step in order if articles.is_step(step)]
-        return replace(understood, shown=tuple(shown[: self.settings.passages]))
+        count = self.settings.passages
+        if asked.advised:
+            count = min(count, _PASSAGES_LATER)
+        return replace(understood, shown=tuple(shown[:count]))
+
+    def _read(self, asked: _Asked) -> tuple[Telling, Case]:
+        """Return what the messages tell, for the composer and for the record."""
+        story_ = asked.story
+        known = cases.told(asked.case)
+        earlier = [known, *story_.earlier] if known else list(story_.earlier)
+        read = telling.read(story_.message, earlier, hear=self._hear)
+        if read.erred == UNKNOWN and asked.case.whose_error in (ME, COLLEAGUE, THIRD, CLIENT):
+            read = replace(read, erred=asked.case.whose_error)
+        told_by_one = any(
+            self._warned(text).disputed >= _DISPUTED for text in (*earlier, story_.message) if text
+        )
+        read = replace(read, disputed=told_by_one)
+        case = cases.merged(asked.case, cases.read((*story_.earlier, story_.message), read))
+        if not read.client and case.who:
+            read = replace(read, client=case.who.split(", ")[0])
+        told = "" if composer.is_order(read.told) else read.told
+        # With nothing new in the message, what is quoted is the story.
+        question = story_.message if len(story_.message.split()) > 2 else story_.whole
+        return replace(read, question=question or known, told=told), case
+
+    def _met(self, message: str, surer: float = 0.0) -> str | None:
+        """Return the limit that one message meets, by its words and by what is heard in it."""
+        if not message:
+            return None
+        # A wish such as "write it for me" tells nothing by itself: there only plain words count.
+        heard = {} if wishes.read(message).kind else self._warned(message).limits
+        return limits.met(message, heard, surer)
+
+    def _limit(self, told: Story, read: Telling) -> str | None:
+        """Return the limit that is met now, or that was met before and is not got past.
+
+        That the client wants no contact does not end the talk; it decides what is advised.
+        """
+        limit = self._met(told.message)
+        if limit is not None or not told.message or limits.small_talk(told.message):
+            return None if limit == "stop" else limit
+        before = {self._met(message, _SURER_OF_EARLIER) for message in told.earlier}
+        wanting = wishes.read(told.message).kind == "draft" or read.asks in ("words", "start")
+        for name in limits.LASTING:
+            if name in before and (wanting or name in limits.ALWAYS):
+                return name
+        return None
+
+    def _plans(self, message: str) -> tuple[intentions.Plan, ...]:
+        """Return the plans in the message; an order to the program is data, and not even quoted."""
+        heard = intentions.read(message, self._hear(message))
+        return tuple(plan for plan in heard if not composer.is_order(plan.words))
+
+    def _shorter(self, asked: _Asked, simple: _Question) -> _Question:
+        """Return the question before, to be answered once more in fewer words."""
+        before = asked.history[-1]
+        again = _asked(before.question, asked.history[:-1], asked.case)
+        understood = self._understand(again, _joined(again))
+        if understood.kind == "draft":
+            return replace(understood, name="chat", asked=asked)
+        return replace(understood, asked=asked) if understood.kind == "advise" else understood
 
     def _hear(self, message: str) -> Heard:
         """Return what is heard in the user's words, nothing when there is no listener."""
         return self._listener.hear(message) if self._listener is not None else NOTHING
 
+    def _warned(self, message: str) -> Warned:
+        """Return what should be known of a message first; nothing when there is no listener."""
+        return self._listener.warn(message) if self._listener is not None else UNWARNED
+
     def _covered(self, question: str, heard: Heard, found: Found, *, planned: bool) -> bool:
         """Whether the articles cover the question: ours by what was heard, the user's own by nearness."""
-        if scope.covered(question, heard, planned=planned):
+        if scope.covered(question, heard, planned=planned) or clashes.met(question):
             return True
         own_hits = [hit for hit in found.passages if hit.id not in self._steps[0]]
         return any(found.nearness.get(hit.id, 0.0) >= _NEAR_OWN for hit in own_hits)
@@ -511,7 +677,7 @@ class Coach:
             for number, passage in enumerate(question.shown, start=1)
         )
         return prompts.load("answer").fill(
-            passages=numbered, question=_without_orders(question.text)
+            passages=numbered, question=question.asked.hide(_without_orders(question.text))
         )
 
 
@@ -547,18 +713,22 @@ class _Answer:
         self._configured = coach._chat is not None
         self._host = coach.host
         self._model = ""
+        hidden = question.asked.hidden
+        self._restorer = Restorer(hidden) if hidden is not None else None
         self._composer: composer.Composer | None = None
         self.reader: Reader | None = None
         if question.kind != "advise":
             return
         self._composer = composer.Composer(
-            question.case,
+            question.telling,
             question.plans,
             question.heard.steps,
             question.found.passages,
             coach._without_orders(question.passages),
             question.notes,
             self._numbers,
+            asked=[turn.answer for turn in question.asked.history],
+            case=question.case,
         )
         if coach._chat is not None and not (brief or question.name):
             self._model, self._by_model = coach._chat.name, True
@@ -582,7 +752,14 @@ class _Answer:
         self._thought |= piece.reasoning
         if self.reader is None:
             return ""
-        return self._show(self._spaced(self.reader.feed(piece.text)))
+        text = self._restorer.feed(piece.text) if self._restorer is not None else piece.text
+        return self._show(self._spaced(self.reader.feed(text)))
+
+    def let_out(self) -> str:
+        """Return what may be shown of the words held back because a name might begin in them."""
+        if self._restorer is None or self.reader is None or self.reader.stopped:
+            return ""
+        return self._show(self._spaced(self.reader.feed(self._restorer.end())))
 
     def failed(self, error: ModelError) -> None:
         """Note that the model's call failed; the composer goes on."""
@@ -679,6 +856,18 @@ class _Answer:
 
     def _composed(self) -> Sequence[str]:
         """Return the composer's blocks: all of the answer, what a model left, or the closing alone."""
+        blocks = self._blocks()
+        taken_up = () if self.reader is not None else self._taken_up()
+        return [block for block in (*taken_up, *blocks) if block]
+
+    def _taken_up(self) -> tuple[str, ...]:
+        """Return a line on what the message put right or took back."""
+        told = self.question.asked.story
+        if self.question.kind in ("limit", "talk"):
+            return ()
+        return composer.taken_up(self.question.telling, told.corrected, forgot=told.forgot)
+
+    def _blocks(self) -> Sequence[str]:
         writer, question = self._composer, self.question
         if writer is not None:
             self._ask_back = sentences.escaped(writer.ask)
@@ -687,21 +876,65 @@ class _Answer:
             if self._by_model:
                 return writer.closing()
             warning = () if self.reader is not None else (writer.warning(),)
-            blocks = (*warning, *writer.body(), *writer.closing())
-            return [block for block in blocks if block]
+            if question.asked.advised:
+                return writer.follow_up(_MOST_WORDS_LATER)
+            return (*warning, *writer.body(), *writer.closing())
         match question.kind:
             case "limit":
-                said = composer.limit(question.name, question.case)
+                said = composer.limit(question.name, question.telling)
             case "talk":
-                said = composer.small_talk(question.case, question.name)
+                said = composer.small_talk(question.telling, question.name)
             case "vague":
                 said = composer.vague(
-                    question.case, question.passages, question.notes, self._numbers
+                    question.telling,
+                    question.passages,
+                    question.notes,
+                    self._numbers,
+                    asked=[turn.answer for turn in question.asked.history],
+                    alone=not question.asked.talking,
                 )
+            case "draft":
+                said = self._drafted()
             case _:
-                said = composer.silent(question.case)
+                said = composer.silent(question.telling)
         self._ask_back = sentences.escaped(said.ask_back)
         return said.blocks
+
+    def _drafted(self) -> composer.Composed:
+        """Return a draft from the case, what it follows, and the question whose answer it lacks most."""
+        question = self.question
+        draft = drafts.write(
+            question.name, question.case, question.telling, question.asked.story.message
+        )
+        passages = [question.passages[step] for step in draft.steps if step in question.passages]
+        return composer.drafted(
+            question.telling, draft.form, draft.text, draft.missing, passages, self._numbers
+        )
+
+
+def _talk(asked: _Asked) -> str:
+    """Return what a message is that neither asks nor tells: a greeting, thanks, yes, no, forgotten."""
+    told = asked.story
+    if told.forgot and not told.message:
+        return "forgotten"
+    said = wishes.read(told.message).kind
+    if said in ("yes", "no") and told.earlier:
+        return said
+    return limits.small_talk(asked.question)
+
+
+def _is_vague(asked: _Asked) -> bool:
+    """Whether all that was told is that there is trouble, and asking once more is of use."""
+    told = asked.story
+    if asked.case or not told.message:
+        return False
+    put = sum("?" in turn.answer for turn in asked.history)
+    messages = [text for text in (*told.earlier, told.message) if not wishes.read(text).kind]
+    if asked.talking:
+        return put < _MOST_ASKED and all(
+            limits.is_vague(text) or limits.says_little(text) for text in messages
+        )
+    return limits.is_vague(told.message)
 
 
 def _own_articles(settings: Settings) -> tuple[tuple[Article, ...], str]:
@@ -769,14 +1002,18 @@ def _last(stream: Iterator[str | Advice]) -> Advice:
     raise AssertionError("a stream ends with its advice")
 
 
-def _joined(question: str, history: Sequence[Turn]) -> str:
+def _joined(asked: _Asked) -> str:
     """Return the question with what the user said before, where it leans on that."""
-    if not history:
-        return question
-    leans = len(question.split()) <= _SHORT_FOLLOW_UP or question.lower().startswith(_LEANING)
-    if not leans:
-        return question
-    return f"{history[-1].question[-_MOST_HISTORY:]}\n{question}"
+    told = asked.story
+    known = cases.told(asked.case)
+    before = "\n".join(part for part in (known, *told.earlier) if part)
+    if not before or not told.message:
+        return told.message or before or asked.question
+    few = len(told.message.split()) <= _SHORT_FOLLOW_UP
+    points = bool(_POINTS.search(told.message)) or not told.message.rstrip().endswith("?")
+    if (few and points) or told.corrected or told.message.lower().startswith(_LEANING):
+        return f"{before[-_MOST_HISTORY:]}\n{told.message}"
+    return told.message
 
 
 def _placed(findings: Sequence[Finding], text: str) -> tuple[Finding, ...]:
@@ -807,11 +1044,12 @@ class _Rewritten:
         self._pieces += 1
         return len(self._told) <= LONGEST_REPLY and self._pieces <= LONGEST_REPLY
 
-    def text(self, question: str) -> str:
+    def text(self, asked: _Asked) -> str:
         """Return the rewriting, or nothing when the user's own words serve better."""
-        told = sentences.clean(without_thoughts(self._told))
+        whole = asked.hidden.show(self._told) if asked.hidden is not None else self._told
+        told = sentences.clean(without_thoughts(whole))
         # A rewriting that lost the question, or ran on, is worse than the words themselves.
-        kept = set(sentences.words(question)) & set(sentences.words(told))
+        kept = set(sentences.words(asked.question)) & set(sentences.words(told))
         return told if kept and len(told) <= _MOST_HISTORY else ""
 
 

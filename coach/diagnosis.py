@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from coach import articles, embedders, models, own
 from coach.errors import CoachError, LibraryError
-from coach.settings import Settings
+from coach.settings import Settings, variables
 
 if TYPE_CHECKING:
     from coach.advice import Advice
@@ -172,7 +172,7 @@ def _store(settings: Settings, progress: "Progress | None") -> Check:
 
 def _environment() -> Check:
     """Name settings that look like ours and are none: a typo there changes nothing, in silence."""
-    known = {f"COACH_{name.upper()}" for name in Settings.model_fields}
+    known = variables()
     others = {"COACH_SOURCES", "COACH_TEST_ALL"}
     strange = sorted(
         name for name in os.environ if name.startswith("COACH_") and name not in known | others

@@ -5,6 +5,10 @@
   + QuestionError      the question is empty, too long or not text
   + LibraryError       the passages cannot be read, built or reached
   + IngestError        a file cannot become an article
+  + CaseError          a case holds what it cannot
+  + PlanError          a plan cannot be changed so: no action, no such number, a date that cannot be read
+  + SessionError       what a browser sent or kept for the page cannot be read
+  + CaseFileError      a client's file cannot be found, read or written
   + InvalidRun         an evaluation says nothing: an example, a scorer or the baseline is broken
   + ModelError         a model failed; becomes a ``notice``, never reaches a caller
 """
@@ -36,6 +40,30 @@ class LibraryError(CoachError):
 
 class IngestError(CoachError):
     """A file cannot become an article of the user's own."""
+
+
+class CaseError(CoachError):
+    """A case holds what it cannot.
+
+    ``field`` names the field, or is an empty string.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        """Say what was wanted and what came."""
+        super().__init__(message)
+        self.field = field
+
+
+class PlanError(CoachError):
+    """A plan cannot be changed in this way: no action, no such number, a date that cannot be read."""
+
+
+class CaseFileError(CoachError):
+    """A client's file cannot be found, read or written; the message names file and line."""
+
+
+class SessionError(CoachError):
+    """What a browser sent or kept for the page cannot be read; it is not lost by that."""
 
 
 class InvalidRun(CoachError):

@@ -10,6 +10,7 @@ from typing import Any
 
 from coach import articles, embedders, sentences
 from coach.answers import Answer, Sentence, is_advising
+from coach.articles import Passage
 from coach.findings import Finding
 
 # The least cosine to any line of the articles for a sentence to be taken from them, and to the
@@ -17,13 +18,13 @@ from coach.findings import Finding
 _NEAR_ANY, _NEAR_CITED = 0.20, 0.15
 
 
-def unsupported(answer: Answer) -> tuple[Finding, ...]:
-    """Return a finding for each advising sentence that is near no passage."""
+def unsupported(answer: Answer, own: Sequence[Passage] = ()) -> tuple[Finding, ...]:
+    """Return a finding for each advising sentence that is near no passage, bundled or of ``own``."""
     claims = [one for one in answer.sentences if is_advising(one.text) and "~" not in one.text]
     if not claims:
         return ()
     found = []
-    for one, near in zip(claims, nearness([one.text for one in claims]), strict=True):
+    for one, near in zip(claims, nearness([one.text for one in claims], own), strict=True):
         cited = [answer.sources[n] for n in one.cites if n in answer.sources]
         best = max(near.values())
         if best < _NEAR_ANY or (cited and max(near.get(id_, 0.0) for id_ in cited) < _NEAR_CITED):
@@ -43,14 +44,22 @@ def _unsupported(answer: Answer, one: Sentence) -> Finding:
     )
 
 
-def nearness(texts: Sequence[str]) -> list[Mapping[str, float]]:
-    """Return, for each text, the cosine of the nearest line of each passage, by passage id."""
+def nearness(texts: Sequence[str], own: Sequence[Passage] = ()) -> list[Mapping[str, float]]:
+    """Return, for each text, the cosine of the nearest line of each passage, by passage id.
+
+    Args:
+        texts: The sentences.
+        own: Passages of the user's own articles, beside those of the bundled ones.
+    """
     ids, vectors = _lines()
     found: list[Mapping[str, float]] = []
     for text in texts:
         best: dict[str, float] = {}
         for id_, cosine in zip(ids, (vectors @ _vector(text)).tolist(), strict=True):
             best[id_] = max(best.get(id_, -1.0), cosine)
+        for passage in own:
+            lines = (passage.text, *sentences.split(passage.text))
+            best[passage.id] = max(float(_vector(line) @ _vector(text)) for line in lines)
         found.append(best)
     return found
 

@@ -5,6 +5,7 @@ are data: a pattern, what suppresses it, texts that must and must not fire.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,7 +32,7 @@ LIMITS: tuple[Limit, ...] = (
         name="self-harm",
         pattern=(
             r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life|my own life)|suicid\w*|wants? to die|(?:don'?t|do not) want to (?:live|be here|wake up|be alive)(?: any ?more)?|"
-            r"(?:no|not any) (?:reason|point) (?:to|in) (?:live|living|going on)|better off (?:dead|without me)|hurt(?:ing)? myself|harm(?:ing)? myself|"
+            r"(?:no|not any) (?:reason|point) (?:to|in) (?:live|living|going on)|better off (?:dead|without me|if i (?:was|were)(?:n'?t| not|n't even)? (?:here|around|there|gone|dead)|if i (?:didn'?t|did not) (?:exist|wake))|hurt(?:ing)? myself|harm(?:ing)? myself|"
             r"cut(?:ting)? myself(?! (?:off|loose|out|some|short))|self[- ]harm\w*|wish i (?:was|were) dead|take my own life|jump off (?:a|the) (?:bridge|roof))\b"
         ),
         unless=(r"\bsuicide (?:squad|doors?)\b", r"\bend(?:ing)? it all with\b"),
@@ -118,7 +119,7 @@ LIMITS: tuple[Limit, ...] = (
         name="legal",
         pattern=(
             r"\b(?:lawsuit|(?:is|are|was|were|be|been|being|gets?|getting|am|will|to|and|or|they'?ll|he'?ll|she'?ll|i'?ll|might|could|would|should i|can i) (?:su(?:e|ed|ing))\b|su(?:e|es|ed|ing) (?:me|us|him|her|them|my|our|the|over|for)|"
-            r"litigation|legal action|(?:his|her|their|a|the) (?:lawyers?|solicitors?|attorneys?|barristers?) (?:has|have|wrote|sent|letter|called|says?|contacted|is|are|will)|(?:lawyer|solicitor|attorney)'?s letter|letter (?:before action|from (?:a|his|her|their) (?:lawyer|solicitor|attorney))|"
+            r"litigation|legal action|(?:his|her|their|a|the) (?:lawyers?|solicitors?|attorneys?|barristers?) (?:has|have|wrote|sent|letter|called|says?|contacted|is|are|will)|(?:lawyer|solicitor|attorney)'?s letter|letter (?:before action|from (?:\w+ ){0,4}?(?:&|and)? ?(?:\w+ )?(?:lawyers?|solicitors?|attorneys?|barristers?))|(?:hold(?:s|ing)?|held) (?:us|me) liable|(?:their|his|her|the) (?:insurers?|loss adjuster)|notice of (?:breach|claim)|"
             r"going to court|(?:tak(?:e|es|ing)|took) (?:me|us|him|her|them|it) to court|in court|small claims|subpoena|injunction|cease[- ]and[- ]desist|damages claim|claim(?:s|ing)? damages|"
             r"breach of contract|data breach|gdpr|hipaa|ico\b|regulator|ombudsman|fraud(?:ulent)?|embezzl\w*|(?:call(?:ed|ing)?|to|from|told|by) the police|police (?:report|came|officer)|whistle-?blow\w*|trading standards|malpractice|negligence|negligent|"
             r"(?:got|was|were|been|is|badly|seriously) (?:badly |seriously )?injured|injur(?:y|ies) claim|personal injury|hospitali[sz]ed)\b"
@@ -183,6 +184,47 @@ LIMITS: tuple[Limit, ...] = (
         ),
     ),
     Limit(
+        name="threat",
+        pattern=(
+            r"\b(?:(?:he|she|they|client|customer|boss|husband|brother|guy|owner) (?:\w+ ){0,2}(?:threaten(?:s|ed|ing)?) (?:me|my (?:family|kids|wife|husband|life|children|daughter|son))\b(?! (?:with|to) (?:legal|a lawyer|court|leav|cancel|go |switch|end|a bad|a review|sue|terminat|withh|stop|move))|"
+            r"(?:i'?ll|i will|i want to|going to|gonna|let'?s|could|should i|how (?:do|can) i) (?:\w+ ){0,2}(?:make (?:him|her|them) (?:pay|suffer|regret|sorry)|ruin (?:him|her|them)|destroy (?:him|her|them)|teach (?:him|her|them) a lesson|hurt (?:him|her|them)|get (?:my )?revenge|get back at (?:him|her|them)|expose (?:him|her|them)|blackmail|threaten (?:him|her|them)|scare (?:him|her|them))|"
+            r"(?:wait|waiting|stand|standing|sit|sitting|turn(?:ing)? up|show(?:ing)? up) (?:for (?:him|her|them) )?(?:outside|at|in front of) (?:his|her|their) (?:house|home|door|flat|apartment)|follow(?:ing)? (?:him|her|them) home)\b"
+        ),
+        unless=(
+            r"\b(?:won'?t|not going to|don'?t want to|never) (?:\w+ )?(?:make|ruin|hurt|get|threaten)",
+        ),
+        fires=(
+            "The client threatened me in the car park.",
+            "I'll make him pay for this.",
+            "I was thinking of waiting outside her house until she talks to me.",
+            "How can I get back at them for that review?",
+        ),
+        spares=(
+            "She threatened to cancel the contract.",
+            "He threatened me with a bad review.",
+            "I don't want to hurt her.",
+            "They will make us redo the fence.",
+        ),
+    ),
+    Limit(
+        name="secrets",
+        pattern=(
+            r"\b(?:(?:can|should|could|may|shall) i|i'?ll|i will|i want to|i'?m (?:going|thinking|planning)|how (?:do|can) i|is it (?:ok|okay|fine) (?:to|if i)) (?:\w+ ){0,4}?(?:"
+            r"(?:tell|show|give|share|send|leak|pass|use|forward|offer)(?:ing)? (?:\w+ ){0,4}?(?:(?:another|a different|our other|other|rival) (?:client|customer)s?'?s? (?:data|prices?|contract|figures|numbers|files?|list|names?)|competitor'?s? (?:prices?|offer|quote|data)|trade secrets?|confidential (?:data|files?|figures|information|documents?)|(?:his|her|their) medical|patient (?:data|records?))|"
+            r"(?:secretly )?record(?:ing)? (?:the call|her|him|them|our call) (?:secretly|without|in secret)|secretly record)\b"
+        ),
+        fires=(
+            "Can I show him another client's prices to calm him down?",
+            "I'm thinking of sending her confidential figures so she trusts me again.",
+            "Should I secretly record the call?",
+        ),
+        spares=(
+            "I leaked confidential figures by mistake and the client is furious.",
+            "Can I show him our price list?",
+            "Can I record the call if she agrees?",
+        ),
+    ),
+    Limit(
         name="stop",
         pattern=(
             r"\b(?:told|asked|begged|ordered|warned|instructed) (?:me|us) (?:never|not) to (?:ever )?(?:call|contact|ring|write|e-?mail|phone|text|come|speak|get in touch|set foot|message)|"
@@ -210,6 +252,12 @@ LIMITS: tuple[Limit, ...] = (
         ),
     ),
 )
+
+ALWAYS = ("self-harm", "threat")
+"""Limits that a conversation does not get past by talking of something else."""
+
+LASTING = (*ALWAYS, "accused", "harassment", "discrimination", "legal")
+"""Limits that hold for the rest of a conversation whenever words to the client are wanted."""
 
 _GREETING = re.compile(
     r"\b(?:hi+|hiya|hey+|hello+|hallo|helo|hullo|yo|howdy|heya|greetings|salut(?:ations)?|salaam|salam|good (?:morning|afternoon|evening|day)|g'?day|"
@@ -273,8 +321,37 @@ def checked(question: object) -> str:
     return text
 
 
-def met(question: str) -> str | None:
-    """Return the name of the limit that the question meets, or None."""
+def met(question: str, heard: Mapping[str, float] | None = None, surer: float = 0.0) -> str | None:
+    """Return the name of the limit that the question meets, or None.
+
+    Args:
+        question: The user's words.
+        heard: The log-odds of each limit, as the listener heard them in these very words.
+        surer: How much surer than usual what is only heard must be.
+    """
+    sure = heard or {}
+    by_rule = _by_rule(question)
+    if by_rule is not None and sure.get(by_rule, 0.0) > _NOT_SO:
+        return by_rule
+    likely = max(sure, key=lambda name: sure[name] - _floor(name), default="")
+    return likely if likely and sure[likely] >= _floor(likely) + surer else None
+
+
+# From which log-odds a limit is heard that no rule knows by its words. Where a life is at stake
+# less is enough. Below the last one the words of a rule meant something else.
+_SURE = 1.0
+_SURE_OF = {
+    **{"self-harm": 0.75, "harassment": 0.9, "threat": 0.75},
+    **{"deceive": 1.5, "secrets": 1.5, "regulated": 2.0},
+}
+_NOT_SO = -4.0
+
+
+def _floor(name: str) -> float:
+    return _SURE_OF.get(name, _SURE)
+
+
+def _by_rule(question: str) -> str | None:
     text = sentences.straight(question)
     for limit in LIMITS:
         for start, end in sentences.spans(text):
@@ -309,6 +386,37 @@ def is_vague(question: str) -> bool:
     if count > _MOST_VAGUE_WORDS or _ASKS_HOW.search(text):
         return False
     return _VAGUE_TROUBLE.search(text) is not None and _CONTENT.search(text) is None
+
+
+# Words of a message that tell of trouble, or of nothing in particular.
+_GENERAL = frozenset(
+    """a an the this that these those some any one ones two something anything nothing thing things stuff lot bit part kind sort way side
+    i me my mine myself we us our ours you your he him his she her hers they them their it its someone somebody everyone who whom what which
+    am is are was were be been being have has had having do does did done doing will would can could should shall may might must let get got
+    getting go goes gone going went make made making take took taken give gave come came say said says saying tell told ask asked asking
+    think thought know knew feel feels felt want wants wanted need needs needed like likes try tried seem seems guess suspect believe hope
+    and or but so because as if then than when while since with without of on in at to for from by about over into out up down off again
+    not no yes never ever really very quite so too just only also even still now today yesterday lately recently here there already badly well
+    good bad big biggest small little old new best better worst worse own main important important large corporate regular long time times
+    ugh oh hi hello hey please pls sorry thanks grateful guidance advice help helping idea ideas dunno don't didn't can't won't doesn't isn't
+    wasn't haven't hasn't couldn't it's i'm i've i'd i'll that's there's he's she's they're we're we've what's where how why begin start end
+    fix fixed repair repairs mend save saving put right back sort
+    client clients customer customers account accounts buyer buyers contact partner partners person people man woman guy company business
+    relationship relationships family supplier case situation
+    mess messed messing screw screwed blow blew botched ruined spoiled wrong problem problems trouble issue issues mistake mistakes error
+    errors fault blame disaster crisis upset angry mad furious livid unhappy annoyed disappointed cross happy hurt cold pissed mood
+    lost lose losing down let fail failed job work works deal event explanation explain happened happen happens thing gone""".split()
+)
+_MOST_PARTICULAR = 1
+_MOST_LITTLE_WORDS = 30
+
+
+def says_little(text: str) -> bool:
+    """Whether a message of a conversation tells of trouble with nobody and nothing in particular."""
+    words = sentences.words(sentences.straight(text))
+    if len(words) > _MOST_LITTLE_WORDS:
+        return False
+    return sum(word not in _GENERAL for word in words) <= _MOST_PARTICULAR
 
 
 @cache

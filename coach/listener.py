@@ -43,14 +43,30 @@ class Heard:
 NOTHING = Heard()
 
 
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What should be known of a message before anything is advised on it, in log-odds.
+
+    ``limits``: that it meets each limit of the coach; ``disputed``: that it tells a quarrel from one
+    side.
+    """
+
+    limits: Mapping[str, float] = field(default_factory=dict)
+    disputed: float = -9.0
+
+
+UNWARNED = Warned()
+
+
 class Listener:
     """Reads messages; may be shared by threads. The weights are loaded by the first, or by ``warm``."""
 
     def __init__(self) -> None:
         """Nothing is loaded yet."""
-        self._minilm = Adapted("listener.npz")
+        self._minilm, self._alarmed = Adapted("listener.npz"), Adapted("limits.npz")
         # A conversation's earlier messages are heard again with each question.
         self._heard = lru_cache(maxsize=_REMEMBERED)(self._listen)
+        self._warned = lru_cache(maxsize=_REMEMBERED)(self._warn)
 
     def warm(self) -> None:
         """Load the weights now.
@@ -59,6 +75,7 @@ class Listener:
             LibraryError: The weights are missing or are not the tested ones.
         """
         self._minilm.load()
+        self._alarmed.load()
 
     def hear(self, message: str) -> Heard:
         """Return what is heard in the message.
@@ -92,6 +109,27 @@ class Listener:
             dict(zip(learnt["steps.names"].tolist(), _softmax(steps).tolist(), strict=True)),
             float(covered[0]),
         )
+
+    def warn(self, message: str) -> Warned:
+        """Return what should be known before anything is advised: a search does without.
+
+        Raises:
+            LibraryError: The weights are missing or are not the tested ones.
+        """
+        return self._warned(message)
+
+    def _warn(self, message: str) -> Warned:
+        """Ask a MiniLM of its own, which was taught apart."""
+        parts = parts_of(message)
+        if not parts:
+            return UNWARNED
+        learnt = self._alarmed.learnt
+        hidden, _ = self._alarmed.read(message, parts)
+        attention = _softmax(hidden @ learnt["attention"])[:, 0]
+        odds = attention @ hidden @ learnt["limits.weight"] + learnt["limits.bias"]
+        told = dict(zip(learnt["limits.names"].tolist(), odds.tolist(), strict=True))
+        disputed = told.pop("disputed")
+        return Warned(told, disputed)
 
 
 def _softmax(scores: Any) -> Any:

@@ -124,8 +124,12 @@ class Chat:
         return {"host": self.host, **body}
 
 
-def open_chat(settings: Settings) -> Chat | None:
+def open_chat(settings: Settings, *, temperature: float | None = None) -> Chat | None:
     """Return the configured chat model, or None when no model is set.
+
+    Args:
+        settings: What the user set.
+        temperature: From 0, always the likeliest word, up; None leaves it to us and the provider.
 
     Raises:
         SettingsError: The provider's package is missing or the settings do not fit it.
@@ -136,10 +140,13 @@ def open_chat(settings: Settings) -> Chat | None:
     host = host_of(settings)
     try:
         if provider in ("", "openai"):
-            return Chat(_openai(settings, name), name=settings.model, host=host)
+            warm = _TEMPERATURE if temperature is None else temperature
+            return Chat(_openai(settings, name, warm), name=settings.model, host=host)
         from langchain.chat_models import init_chat_model
 
         options: dict[str, Any] = {"timeout": settings.timeout, "max_retries": _RETRIES}
+        if temperature is not None:
+            options["temperature"] = temperature
         if settings.base_url:
             options["base_url"] = settings.base_url
         if settings.api_key.get_secret_value():
@@ -219,7 +226,7 @@ def open_embeddings(settings: Settings) -> Any:
     )
 
 
-def _openai(settings: Settings, name: str) -> "BaseChatModel":
+def _openai(settings: Settings, name: str, temperature: float) -> "BaseChatModel":
     from langchain_openai import ChatOpenAI
 
     return ChatOpenAI(
@@ -229,7 +236,7 @@ def _openai(settings: Settings, name: str) -> "BaseChatModel":
         api_key=_key(settings),
         timeout=settings.timeout,
         max_retries=_RETRIES,
-        temperature=_TEMPERATURE,
+        temperature=temperature,
         max_tokens=_MOST_TOKENS,  # type: ignore[call-arg]
         stream_usage=True,
         # The client's own time-out is COACH_TIMEOUT; a second one would cut it short, in async only.

@@ -11,7 +11,39 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from coach.errors import SettingsError
 
 
-class Settings(BaseSettings):
+class _Environment(BaseSettings):
+    """Settings that come from arguments and the environment, and from nothing else."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        # The value in an error could be a key.
+        hide_input_in_errors=True,
+    )
+
+    def __init__(self, **values: Any) -> None:
+        """Read what is not passed from the environment."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error, type(self))) from error
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments and the environment, and nothing else: no ``.env`` of a strange folder."""
+        return init_settings, env_settings
+
+
+class Settings(_Environment):
     """What the user may set; frozen. Each is also an environment variable ``COACH_<NAME>``.
 
     ``api_key`` falls back to ``OPENAI_API_KEY``. Only ``model`` turns a language model on; a key
@@ -26,15 +58,7 @@ class Settings(BaseSettings):
         SettingsError: A name is unknown or a value does not fit; the message names both.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="COACH_",
-        frozen=True,
-        extra="forbid",
-        env_ignore_empty=True,
-        populate_by_name=True,
-        # The value in an error could be a key.
-        hide_input_in_errors=True,
-    )
+    model_config = SettingsConfigDict(env_prefix="COACH_")
 
     model: str = ""
     base_url: str = ""
@@ -46,40 +70,17 @@ class Settings(BaseSettings):
     chroma_url: str = ""
     embedder: str = "minilm"
     passages: int = Field(default=5, ge=1, le=20)
+    redact: bool = False
 
+    # Here too, so that a type checker takes whatever pydantic can turn into a setting.
     def __init__(self, **values: Any) -> None:
         """Read what is not passed from the environment."""
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            raise SettingsError(_explain(error)) from error
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read arguments and the environment, and nothing else: no ``.env`` of a strange folder."""
-        return init_settings, env_settings
+        super().__init__(**values)
 
     @field_validator("base_url", "chroma_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not value:
-            return value
-        try:
-            parts = urlsplit(value)
-            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:
-            # A port that is no number, a bracket that is not closed.
-            whole = False
-        if not whole:
-            raise ValueError("wanted an address like http://localhost:8000")
-        return value.rstrip("/")
+        return _whole_address(value)
 
     @field_validator("home")
     @classmethod
@@ -90,9 +91,58 @@ class Settings(BaseSettings):
             raise ValueError("'~' stands for no folder here; give the whole path") from error
 
 
-def _explain(error: ValidationError) -> str:
+class JudgeSettings(_Environment):
+    """The model that judges an evaluation, named apart from the coach's own; frozen.
+
+    ``COACH_JUDGE_MODEL``, ``COACH_JUDGE_BASE_URL`` and ``COACH_JUDGE_API_KEY``, as the coach's own
+    without ``JUDGE_``. ``openai_key`` is ``OPENAI_API_KEY``, for a judge at OpenAI itself.
+
+    Raises:
+        SettingsError: A value does not fit; the message names it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="COACH_JUDGE_")
+
+    model: str = ""
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+    openai_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return _whole_address(value)
+
+
+def variables() -> frozenset[str]:
+    """Return the names of all variables of ours that are read."""
+    judge = (name for name in JudgeSettings.model_fields if name != "openai_key")
+    return frozenset(
+        (
+            *(f"COACH_{name.upper()}" for name in Settings.model_fields),
+            *(f"COACH_JUDGE_{name.upper()}" for name in judge),
+        )
+    )
+
+
+def _whole_address(value: str) -> str:
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        # A port that is no number, a bracket that is not closed.
+        whole = False
+    if not whole:
+        raise ValueError("wanted an address like http://localhost:8000")
+    return value.rstrip("/")
+
+
+def _explain(error: ValidationError, settings: type[BaseSettings]) -> str:
     """Say what was wrong in one line, without repeating a value that may be a secret."""
-    known = ", ".join(Settings.model_fields)
+    known = ", ".join(settings.model_fields)
+    prefix = settings.model_config.get("env_prefix", "")
     faults = []
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
@@ -101,5 +151,5 @@ def _explain(error: ValidationError) -> str:
         if fault["type"] == "extra_forbidden":
             faults.append(f"there is no setting '{name}'; the settings are {known}")
         else:
-            faults.append(f"setting '{name}' (COACH_{name.upper()}): {fault['msg']}")
+            faults.append(f"setting '{name}' ({prefix}{name.upper()}): {fault['msg']}")
     return "; ".join(faults)

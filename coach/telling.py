@@ -1,4 +1,4 @@
-"""The case: what the user's own words say of who, what happened, what was tried, what is asked.
+"""The telling: what the user's own words say of who, what happened, what was tried, what is asked.
 
 Everything here comes from the words themselves; what they do not say stays empty. Clauses are kept
 as the user wrote them, and turned to the user ("you told his boss …") or to the client ("I told
@@ -23,7 +23,7 @@ _MOST_READ = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Telling:
     """What is known of the user's situation; empty where their words are silent."""
 
     question: str = ""
@@ -42,6 +42,7 @@ class Case:
     asked: str = ""
     status: str = ""
     told: str = ""
+    disputed: bool = False
 
 
 def _unheard(_: str) -> Heard:
@@ -50,7 +51,7 @@ def _unheard(_: str) -> Heard:
 
 def read(
     question: str, earlier: Sequence[str] = (), *, hear: Callable[[str], Heard] = _unheard
-) -> Case:
+) -> Telling:
     """Return what the question says of the case; earlier messages fill what it leaves open.
 
     Args:
@@ -58,13 +59,20 @@ def read(
         earlier: The user's earlier messages, oldest first.
         hear: Says who erred in a message, as ``Listener.hear`` does; without it that stays unknown.
     """
-    case = _read(question, hear(question))
+    telling = _read(question, hear(question))
+    plain = bool(telling.told)
     for message in reversed(earlier):
-        case = _filled(case, _read(message, hear(message)))
-    return case
+        telling = _filled(telling, _read(message, hear(message)))
+    if earlier and not plain:
+        # Who erred is heard best in the whole story.
+        whole = "\n".join((*earlier, question))
+        erred, told = _erred(whole, hear(whole))
+        if erred != UNKNOWN:
+            telling = replace(telling, erred=erred, told=told)
+    return telling
 
 
-def _read(question: str, heard: Heard) -> Case:
+def _read(question: str, heard: Heard) -> Telling:
     straight = sentences.straight(_opening(question))
     written = sentences.split(straight)
     parts = [_spelled(part) for part in written]
@@ -74,7 +82,7 @@ def _read(question: str, heard: Heard) -> Case:
     erred, told = _erred(question, heard)
     deed = _deed(parts, client) if erred == ME else ""
     asks = _first(words.ASKS, text)
-    return Case(
+    return Telling(
         question=question,
         client=client,
         pronouns=pronouns,
@@ -101,20 +109,23 @@ def _opening(question: str) -> str:
     return f"{question[: _MOST_READ - 800]}\n\n{question[-800:]}"
 
 
-def _filled(case: Case, older: Case) -> Case:
+def _filled(telling: Telling, older: Telling) -> Telling:
     """Return the case with what it leaves open taken from an older reading."""
     names = ("client", "matter", "deed", "my_deed", "reaction", "tried", "mood", "status")
     changes = {
         name: getattr(older, name)
         for name in names
-        if not getattr(case, name) and getattr(older, name)
+        if not getattr(telling, name) and getattr(older, name)
     }
-    if "client" in changes:
+    if "client" in changes or telling.pronouns == Telling().pronouns:
         changes["pronouns"] = older.pronouns
-    if not case.told and older.told:
+    if (not telling.told and older.told) or telling.erred == UNKNOWN:
         changes |= {"erred": older.erred, "told": older.told}
     return replace(
-        case, **changes, attempts=case.attempts | older.attempts, kinds=case.kinds | older.kinds
+        telling,
+        **changes,
+        attempts=telling.attempts | older.attempts,
+        kinds=telling.kinds | older.kinds,
     )
 
 
@@ -318,7 +329,7 @@ def _whole(clause: str, most: int) -> bool:
 # --- what the client did, what was tried ----------------------------------------------------------
 
 
-def _clauses(part: str) -> list[str]:
+def clauses(part: str) -> list[str]:
     """Return the clauses of a sentence, short ones joined to what they hang on."""
     pieces = words.CLAUSE_BREAK.split(part)
     return [piece.strip(" ,.'!") for piece in pieces if piece and piece.strip(" ,.'!")]
@@ -335,7 +346,7 @@ def _reaction(parts: Sequence[str], client: str) -> str:
     for part in parts:
         if not part.rstrip().endswith("?"):
             at = 0
-            for raw in _clauses(part):
+            for raw in clauses(part):
                 at = max(part.find(raw, at), 0)
                 found = _reacting(raw, pattern, before + part[:at], client)
                 if found:
@@ -394,7 +405,7 @@ def _tried(parts: Sequence[str]) -> tuple[str, frozenset[str]]:
     ):
         kinds = {"nothing"}
     for piece in past:
-        for raw in _clauses(piece):
+        for raw in clauses(piece):
             clause = words.LEAD_IN.sub("", raw).strip()
             if words.TRIED_CLAUSE.match(clause) and '"' not in clause:
                 clause = clause if _FIRST_WORD.match(clause) else "I " + _lower_first(clause)
@@ -493,7 +504,7 @@ def _owned(owner: str, thing: str) -> str:
 
 def _client(text: str, parts: Sequence[str]) -> tuple[str, tuple[str, str, str]]:
     """Return how to name the client, and the pronouns; the name is empty when none is sure."""
-    name = _titled(text) or _named(text, parts) or _family(text)
+    name = _introduced(text) or _titled(text) or _named(text, parts) or _family(text)
     if not name:
         role = None if words.THE_CLIENT.search(text) else words.ROLE.search(text)
         name = f"the {role[1].lower()}".replace("the hr ", "the HR ") if role else ""
@@ -516,6 +527,17 @@ def _titled(text: str) -> str:
             title, names = title.capitalize(), names.capitalize()
         return f"{title}{match['dot']} {names}"
     return ""
+
+
+def _introduced(text: str) -> str:
+    """Return the name by which the user introduces the client, the last one given."""
+    name = ""
+    for match in words.INTRODUCED.finditer(text):
+        found = match["role"] or match["said"] or match["firm"]
+        own = words.OWN_BEFORE.search(text[max(0, match.start() - 30) : match.start()])
+        if found not in words.NOT_NAMES and not (match["firm"] and own):
+            name = found
+    return name
 
 
 def _named(text: str, parts: Sequence[str]) -> str:
@@ -613,6 +635,59 @@ def _to_client(clause: str, client: str, pronouns: tuple[str, str, str]) -> str:
         return ""
     said = re.sub(r"\bi\b", "I", said)
     return said[0].upper() + said[1:]
+
+
+def said_of(thing: str, telling: Telling) -> str:
+    """Return a thing as the user would name it to the client: "her hall" becomes "your hall".
+
+    Nothing, where it is somebody else's or there is none.
+    """
+    owner, _, rest = thing.partition(" ")
+    client = telling.client
+    if owner == telling.pronouns[2] or (client and owner == f"{client}'s"):
+        return f"your {rest}"
+    if owner in ("his", "her", "their"):
+        return ""
+    return f"our {rest}" if owner == "your" else thing
+
+
+def said_to(clause: str, telling: Telling) -> str:
+    """Return a clause of the user's as they would say it to the client, or nothing where that is unsure.
+
+    Beside the client's own pronouns "they" is read as the client's people.
+    """
+    plain = re.sub(r"(?<=[a-z]) (?:at|from|of) (?:the )?[A-Z][\w&-]+(?: [A-Z][\w&-]+)?", "", clause)
+    plain = _OPENING.sub("", words.LEAD_IN.sub("", plain))
+    for they, them, their in dict.fromkeys((telling.pronouns, ("they", "them", "their"))):
+        if their == "her":
+            plain = words.HER_OWN.sub("your ", plain)
+            # "It cost her 400" is no thing of hers.
+            plain = re.sub(r"\byour (?=[£$€₹]?\d)", "you ", plain)
+        for old, new in ((they, "you"), (them, "you"), (their, "your")):
+            plain = re.sub(rf"\b{old}\b", new, plain, flags=re.I)
+    turned = _to_client(plain, telling.client, ("\0", "\0", "\0"))
+    return _agreeing(turned)
+
+
+_AGREES = (
+    *(("was", "were"), ("has", "have"), ("is", "are"), ("does", "do"), ("wasn't", "weren't")),
+    *(("hasn't", "haven't"), ("isn't", "aren't"), ("doesn't", "don't")),
+)
+# "you says", and "all of them" become nothing that anybody would write.
+_NOT_AGREEING = re.compile(
+    r"(?i)\byou (?:just |still |also |now |only )?(?!(?:was|less|always|guess|miss|pass|discuss|perhaps|boss|'s)\b)\w+s\b(?! )|\byou \w+(?:ays|ants|nows|oes|eels|inks|eeps|akes|omes|ives|eeds|ooks|ells|ays)\b|\b(?:all|both|each|some|none|most|many|one) of you\b|\byou you\b|\bi'm an? \b",
+)
+_OPENING = re.compile(r"^(?:and|but|so|because|which|that|since|as)\s+", re.I)
+
+
+def _agreeing(said: str) -> str:
+    """Return the clause with its verbs as they stand after "you"."""
+    for wrong, right in _AGREES:
+        said = re.sub(rf"(?i)\byou {wrong}\b", f"you {right}", said)
+    said = re.sub(r"(?i)\byou's\b", "you are", said)
+    if _NOT_AGREEING.search(said):
+        return ""
+    return said[:1].upper() + said[1:]
 
 
 def _others(said: str) -> bool:

@@ -4,6 +4,7 @@
 what the rules of ``rules.py`` find; the rules know the usual words, this the sense of others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,6 +21,8 @@ ADVISED = (*HANDED, "contradicts-source")
 """What advice may recommend."""
 
 _REMEMBERED = 512
+# A message has at most so many sentences; longer texts are read in pieces alone.
+_WINDOW, _MOST_PARTS = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,37 @@ def sounds(text: str, *, handed: bool) -> tuple[Sounds, ...]:
     parts = parts_of(text)
     if not parts:
         return ()
-    minilm = _minilm()
+    codes = HANDED if handed else ADVISED
+    whole = _read(text, parts, handed=handed)
+    # A fault of one sentence is drowned in a long message, and one that hangs on what stands around
+    # it is lost without: a whole message is as sure as both readings on average.
+    windows = _windows(parts) if handed else []
+    near = [_read(text, window, handed=handed) for window in windows]
+    found = []
+    for at, code in enumerate(codes):
+        best = max((one[at] for one in near), key=lambda one: one.odds, default=whole[at])
+        found.append(Sounds(code, (whole[at].odds + best.odds) / 2, best.start, best.end))
+    return tuple(sorted(found, key=lambda one: -one.odds))
+
+
+def _read(text: str, parts: Sequence[tuple[int, int]], *, handed: bool) -> list[Sounds]:
+    """Return how much these parts of a text, read at once, sound like each fault."""
+    minilm, codes = _minilm(), HANDED if handed else ADVISED
     name = "handed" if handed else "advised"
     hidden, places = minilm.read(text, parts)
     tokens = hidden @ minilm.learnt[f"{name}.weight"] + minilm.learnt[f"{name}.bias"]
     odds = surest(tokens).tolist()
-    found = [
+    return [
         Sounds(code, odds[at], *best_part(parts, places, tokens[:, at]))
-        for at, code in enumerate(HANDED if handed else ADVISED)
+        for at, code in enumerate(codes)
     ]
-    return tuple(sorted(found, key=lambda one: -one.odds))
+
+
+def _windows(parts: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]:
+    """Return the runs of three sentences of a message; none of a text that is shorter, or is no message."""
+    if not _WINDOW < len(parts) <= _MOST_PARTS:
+        return []
+    return [parts[at : at + _WINDOW] for at in range(len(parts) - _WINDOW + 1)]
 
 
 @cache

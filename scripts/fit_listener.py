@@ -495,6 +495,22 @@ def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:
 # --- what ships ----------------------------------------------------------------------------------
 
 
+def go_on_from(net: Encoder, learnt: Mapping[str, Any]) -> None:
+    """Let the net begin where another one, written by ``additions``, was when it ended."""
+    at, start = 0, 0
+    for layer in net.layers:
+        for linear in layer.linear:
+            linear.down.data = torch.tensor(learnt[f"down.{at}"].astype(np.float32))
+            linear.up.data = torch.tensor(learnt[f"up.{at}"].astype(np.float32))
+            at += 1
+        vectors = [linear.bias for linear in layer.linear]
+        vectors += [part for norm in layer.norms for part in (norm.weight, norm.bias)]
+        for vector in vectors:
+            size = vector.numel()
+            vector.data = torch.tensor(learnt["vectors"][start : start + size].copy())
+            start += size
+
+
 def additions(net: Encoder) -> dict[str, Any]:
     """Return what was learnt of MiniLM itself, and where in its file it belongs."""
     raw = embedders.weights()

@@ -2,7 +2,7 @@
 
     python3 scripts/install.py                # what the coach needs to run
     python3 scripts/install.py --dev          # and what its tests and checks need
-    python3 scripts/install.py --dev --all    # and a llama.cpp server with a small model's weights
+    python3 scripts/install.py --dev --all    # and a model server, inspect-ai, a browser
 
 Needs only Python 3.11 with pip. An old pip may take minutes to choose versions, so nothing is left
 to choose: the files in requirements/ name all of them, and uv, itself pinned, fetches them. Where
@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = Path(__file__).resolve().parent
 REQUIREMENTS = ROOT / "requirements"
 OLDEST = (3, 11)
 
@@ -48,20 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Install what was asked for, one line a stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
-    parser.add_argument("--all", action="store_true", help="also a model server for the tests")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="also a model server, inspect-ai and a browser, for the tests",
+    )
     wanted = parser.parse_args(arguments)
     if sys.version_info < OLDEST:
         sys.exit(f"The coach needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     started = time.monotonic()
     try:
-        install(dev=wanted.dev, server=wanted.all)
+        install(dev=wanted.dev, whole=wanted.all)
     except InstallError as error:
         sys.exit(f"Not installed. {error}")
     print(f"ready in {time.monotonic() - started:.0f} s: {coach_in(ROOT / '.venv')}", flush=True)
 
 
-def install(*, dev: bool, server: bool) -> None:
-    """Make .venv beside pyproject.toml, and .venv-model when a server is wanted."""
+def install(*, dev: bool, whole: bool) -> None:
+    """Make .venv beside pyproject.toml, and .venv-model and .venv-evals when all is wanted."""
     place = ROOT / ".venv"
     with stage("environment .venv"):
         make(place)
@@ -72,10 +77,27 @@ def install(*, dev: bool, server: bool) -> None:
         add(place, pinned, quick=quick)
     with stage("the coach itself"):
         add_project(place, quick=quick)
-    if server:
+    if whole:
         with stage("model server in .venv-model"):
             make(ROOT / ".venv-model")
             add(ROOT / ".venv-model", REQUIREMENTS / "model.txt", quick=quick)
+        # inspect-ai wants older versions of what the coach stands on.
+        with stage("the coach and inspect-ai in .venv-evals"):
+            make(ROOT / ".venv-evals")
+            add(ROOT / ".venv-evals", REQUIREMENTS / "evals.txt", quick=quick)
+            add_project(ROOT / ".venv-evals", quick=quick)
+        if dev:
+            with stage("a browser for the tests of the page"):
+                get_browser(place)
+
+
+def get_browser(place: Path) -> None:
+    """Fetch a Chromium with Playwright where this machine has none."""
+    found = run(
+        [python_in(place), "-c", "import browser; print(browser.executable())"], cwd=SCRIPTS
+    )
+    if not found.strip():
+        run([python_in(place), "-m", "playwright", "install", "chromium"])
 
 
 @contextmanager
@@ -245,7 +267,12 @@ def reason(error: InstallError) -> str:
     return next((line for line in lines if line.lower().startswith("error")), lines[-1])
 
 
-def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None) -> str:
+def run(
+    command: Sequence[str | Path],
+    *,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> str:
     """Run a program and return what it printed.
 
     Raises:
@@ -253,7 +280,9 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
     """
     words = [str(word) for word in command]
     try:
-        done = subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
+        done = subprocess.run(
+            words, capture_output=True, text=True, env=environment, cwd=cwd, check=False
+        )
     except OSError as error:
         raise InstallError(f"{words[0]} does not start: {error}") from error
     if done.returncode:

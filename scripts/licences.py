@@ -1,6 +1,7 @@
 """Check the licence of every distribution that is installed with the coach.
 
     .venv/bin/python scripts/licences.py
+    .venv-evals/bin/python scripts/licences.py evals      # with those of an extra
 
 Follows the dependencies of repair-coach as they are installed here, and ends with 1 when one has a
 licence that is not on the list, or none that can be read.
@@ -38,6 +39,9 @@ ALLOWED = {
     "CC0-1.0",
 }
 
+# Their metadata state nothing; this is the licence whose text they ship.
+SHIPPED = {"agent-client-protocol": "Apache-2.0"}
+
 # How packages that do not use SPDX names spell theirs.
 SPELLINGS = (
     (r"apache software license|apache[\s-]*(license)?,?\s*(version)?\s*2|^apache$", "Apache-2.0"),
@@ -54,7 +58,7 @@ SPELLINGS = (
 
 def main() -> None:
     """Print the count of each licence, then what is not allowed."""
-    found = {name: licence(name) for name in closure(OURS)}
+    found = {name: licence(name) for name in closure(OURS, *sys.argv[1:])}
     for expression, count in Counter(found.values()).most_common():
         print(f"{count:4} {expression or 'nothing stated'}")
     refused = {name: text for name, text in found.items() if not allowed(text)}
@@ -64,14 +68,14 @@ def main() -> None:
     sys.exit(bool(refused))
 
 
-def closure(root: str) -> list[str]:
-    """Return the names of all distributions that a distribution needs here, itself left out."""
+def closure(root: str, *extras: str) -> list[str]:
+    """Return the names of all distributions that one needs here with those extras, itself left out."""
     known: set[str] = set()
-    waiting = [(root, frozenset[str]())]
+    waiting = [(root, frozenset(extras))]
     seen = set(waiting)
     while waiting:
-        name, extras = waiting.pop()
-        for requirement in needs(name, extras):
+        name, wanted = waiting.pop()
+        for requirement in needs(name, wanted):
             following = (canonicalize_name(requirement.name), frozenset(requirement.extras))
             known.add(following[0])
             if following not in seen:
@@ -102,7 +106,7 @@ def licence(name: str) -> str:
     # The field may hold the whole text of a licence: its first line names it.
     fields = "\n".join(facts.get_all("License") or ()).strip().splitlines()
     stated = classifiers or fields[:1]
-    return " AND ".join(dict.fromkeys(spdx(text) for text in stated))
+    return " AND ".join(dict.fromkeys(spdx(text) for text in stated)) or SHIPPED.get(name, "")
 
 
 def spdx(words: str) -> str:

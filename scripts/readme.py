@@ -64,13 +64,20 @@ def clean(home: Path) -> dict[str, str]:
 def shown(command: str, environment: Mapping[str, str]) -> str:
     """Return what a ``coach`` command prints on a terminal 80 columns wide.
 
+    It may be given words: ``echo "…" | coach review -``.
+
     Raises:
         ValueError: The command is another program's, or it failed.
     """
     import pty
     import tty
 
-    program, *arguments = shlex.split(command)
+    words = shlex.split(command)
+    given = ""
+    if words[0] == "echo" and "|" in words:
+        at = words.index("|")
+        given, words = f"{' '.join(words[1:at])}\n", words[at + 1 :]
+    program, *arguments = words
     if program != "coach":
         raise ValueError(f"wanted a 'coach' command, got {command!r}")
     near, far = pty.openpty()
@@ -78,12 +85,16 @@ def shown(command: str, environment: Mapping[str, str]) -> str:
     process = subprocess.Popen(
         [sys.executable, "-m", "coach", *arguments],
         env=dict(environment),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=far,
         stderr=subprocess.PIPE,
         text=True,
     )
     os.close(far)
+    if process.stdin is not None:
+        process.stdin.write(given)
+        process.stdin.close()
+        process.stdin = None
     said = b""
     # At the end of a terminal's output Linux gives an error, others give nothing.
     with contextlib.suppress(OSError):

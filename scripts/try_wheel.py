@@ -41,6 +41,8 @@ KEPT_BACK = (
     "evals/words/run.jsonl",
     "evals/drafts/run.jsonl",
     "evals/talks/run.jsonl",
+    "evals/limits/run.jsonl",
+    "evals/redaction.jsonl",
 )
 QUESTION = (
     "I missed a deadline and blamed a colleague in front of the client. Now they do not reply. "

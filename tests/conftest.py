@@ -9,13 +9,18 @@ import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import browser
+
 ROOT = Path(__file__).resolve().parent.parent
-SERVER_PYTHON = ROOT / ".venv-model" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+_PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+SERVER_PYTHON = ROOT / ".venv-model" / _PYTHON
+EVALS_PYTHON = ROOT / ".venv-evals" / _PYTHON
 
 # What a developer has set must not decide a test. Read by the tests themselves, so kept:
 _OURS = {"COACH_SOURCES", "COACH_TEST_ALL"}
@@ -23,7 +28,7 @@ _FOREIGN = ("COACH_", "OPENAI_", "AZURE_OPENAI_", "LANGSMITH_", "LANGCHAIN_", "O
 _PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
 
 _ALL = os.environ.get("COACH_TEST_ALL") == "1"
-_INSTALL_ALL = "needs a model server: python3 scripts/install.py --dev --all"
+_INSTALL_ALL = "python3 scripts/install.py --dev --all"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -122,9 +127,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave tests of a real model out where there is none."""
+    """Leave tests of a real model, of inspect-ai, or of the page, out where there is none."""
     if item.get_closest_marker("server") and not SERVER_PYTHON.exists():
-        pytest.skip(_INSTALL_ALL)
+        pytest.skip(f"needs a model server: {_INSTALL_ALL}")
+    if item.get_closest_marker("evals") and not EVALS_PYTHON.exists():
+        pytest.skip(f"needs inspect-ai: {_INSTALL_ALL}")
+    if item.get_closest_marker("browser") and not _chromium():
+        pytest.skip(browser.MISSING)
+
+
+@cache
+def _chromium() -> str:
+    return browser.executable()
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -46,6 +46,30 @@ def test_an_honest_silence_needs_no_source() -> None:
     assert codes("The articles don't cover tax, so I can't help you with that one.") == set()
 
 
+LOAF = articles.Passage(
+    *("bakery/burnt-loaf", "bakery/burnt-loaf", "bakery", "On Bread", "Ann Baker", "file:bread.md"),
+    "Name the burnt loaf before the customer does. Research shows that a burnt loaf is forgiven.",
+)
+
+
+def test_an_article_of_ones_own_may_be_cited_and_one_that_there_is_not_may_not() -> None:
+    answer = "Name the burnt loaf before the customer does. [1]\n\n[1] bakery/burnt-loaf"
+    assert codes(answer) >= {"invented-source"}
+    assert codes(answer, own=(LOAF,)) == set()
+    assert codes(answer.replace("burnt-loaf", "sooty-loaf"), own=(LOAF,)) >= {"invented-source"}
+
+
+def test_what_an_article_of_ones_own_leans_on_is_no_invention_where_it_is_cited() -> None:
+    told = "Research shows that a burnt loaf is forgiven."
+    assert codes(f"{told} [1]\n\n[1] bakery/burnt-loaf", own=(LOAF,)) == set()
+    assert codes(f"{told} [1]\n\n[1] four-steps/own", own=(LOAF,)) >= {"invented-source"}
+
+
+def test_a_sentence_under_an_article_of_ones_own_must_be_near_it() -> None:
+    answer = "Wire the turbine to the northern substation. [1]\n\n[1] bakery/burnt-loaf"
+    assert codes(answer, own=(LOAF,)) == {"unsupported-claim"}
+
+
 def test_a_required_step_that_is_not_cited_is_named() -> None:
     [found] = [
         f for f in checks.faults(QUESTION, GOOD, required=(GIFTS,)) if f.code == "missing-step"

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coach.checks import RULES, Finding, Rule, in_answer, in_draft
+from coach.checks import RULES, Finding, Rule, breaks, in_answer, in_draft
 
 DRAFT_CODES = {
     "but-after-apology", "non-apology", "blame-shifting", "excuse", "minimising", "gift-as-fix",
@@ -331,6 +331,14 @@ def test_a_rule_fires_on_each_of_its_own_faults(rule: Rule, text: str) -> None:
 @pytest.mark.parametrize(("rule", "text"), [(r, t) for r in RULES for t in r.spares])
 def test_a_rule_spares_each_of_its_near_misses(rule: Rule, text: str) -> None:
     assert rule.code not in codes(looked_at(rule)(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), [(r, t) for r in RULES for t in (*r.fires, *r.spares)])
+def test_the_words_of_a_codes_rules_alone_tell_a_fault_from_a_near_miss(
+    rule: Rule, text: str
+) -> None:
+    alike = [one for one in RULES if (one.code, one.where) == (rule.code, rule.where)]
+    assert any(breaks(one, text) for one in alike) == (text in rule.fires)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -143,6 +143,18 @@ def test_a_setting_that_is_none_of_ours_is_named(
     assert "COACH_MODEL," in line(done, "settings")
 
 
+def test_the_settings_of_a_judge_are_known_and_a_slip_in_them_is_named(
+    doctor: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MODEL", "BASE_URL", "API_KEY"):
+        monkeypatch.setenv(f"COACH_JUDGE_{name}", "http://localhost:1/v1")
+    assert line(doctor(), "settings").startswith("ok")
+    monkeypatch.setenv("COACH_JUDGE_URL", "http://localhost:1/v1")
+    done = doctor()
+    assert "no such setting: COACH_JUDGE_URL;" in line(done, "settings")
+    assert "COACH_JUDGE_BASE_URL" in line(done, "settings")
+
+
 def test_no_key_is_ever_told(doctor: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_MODEL", "small")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-4711")

@@ -69,7 +69,7 @@ def test_a_program_that_fails_is_named_with_what_it_said() -> None:
         run([sys.executable, "-c", "import sys; print('out of luck'); sys.exit(3)"])
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "uv.txt", "model.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "evals.txt", "uv.txt", "model.txt"])
 def test_every_pinned_distribution_has_a_hash_and_no_address(name: str) -> None:
     text = (REQUIREMENTS / name).read_text(encoding="utf-8")
     entries = text.replace("\\\n", " ").splitlines()

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach import embedders, prompts
+from coach import adapted, embedders, grounds, prompts, resources, wording
 from coach.advice import Advice
 from coach.conversation import Coach
 from coach.errors import InvalidRun
-from coach.evaluation import lanes, metrics, results, scenarios
+from coach.evaluation import judging, lanes, metrics, results, scenarios
 from coach.evaluation.coaches import degraded
 from coach.settings import Settings
 
@@ -62,12 +62,6 @@ def coach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coach]:
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def few_mutants(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The checks over mutants have tests of their own, and take minutes."""
-    monkeypatch.setattr(lanes, "mutants", lambda: ([], {}, []))
-
-
 def write(folder: Path, *rows: dict[str, Any]) -> None:
     text = "\n".join(json.dumps(row) for row in rows)
     (folder / "scenarios" / "look.jsonl").write_text(text, encoding="utf-8")
@@ -81,7 +75,7 @@ def folder(coach: Coach, tmp_path: Path) -> Path:
     write(tmp_path, *ROWS)
     row = {**REPLY, "prompts": {"answer": prompts.fingerprint("answer")}}
     (tmp_path / "replies" / "small.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    (tmp_path / "gates.toml").write_text("[replay]\nanswered = { low = 0.1 }\n", encoding="utf-8")
+    (tmp_path / "gates.toml").write_text("[replay]\nshort = { low = 0.1 }\n", encoding="utf-8")
     run = lanes.replay(coach, folder=tmp_path, accept=True)
     results.write_baseline(tmp_path / "baseline.json", run)
     return tmp_path
@@ -97,6 +91,18 @@ def test_what_is_as_it_was_passes_and_twice_gives_the_same(coach: Coach, folder:
     assert once["failed"] == 0
     assert {**once, "seconds": 0} == {**again, "seconds": 0}
     assert {name for row in once["metrics"] for name in [row["name"]]} >= {"step_recall", "silence"}
+
+
+def test_the_answers_of_a_replay_are_kept_for_a_judge(
+    coach: Coach, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "out" / "answers.jsonl"
+    run = lanes.replay(coach, folder=folder, keep=file)
+    held = judging.held(file)
+    assert [one.example for one in held] == ["X1/1", "X1/2", "X2/1", "X2/2", "X3/1", "X3/2"]
+    assert {one.model for one in held} == {"composer"}
+    for one in held:
+        assert resources.fingerprint(one.text) == run["decided"][one.example]["text"]
 
 
 def test_a_coach_that_decides_otherwise_fails_and_the_example_is_named(
@@ -116,20 +122,78 @@ def test_a_coach_that_decides_otherwise_fails_and_the_example_is_named(
     assert {one["check"] for one in run["changes"]} >= {"cited", "faults"}
 
 
+def make_noisy(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add noise to every number of the embedder and of what was taught on it; forget what was computed."""
+    dice = np.random.default_rng(0)
+    embed, read = embedders.MiniLM._run, adapted.Adapted.read
+
+    def noisy(values: Any) -> Any:
+        return values + dice.normal(scale=1e-4, size=values.shape)
+
+    def heard(self: Any, text: str, parts: Any) -> Any:
+        states, places = read(self, text, parts)
+        return noisy(states), places
+
+    monkeypatch.setattr(embedders.MiniLM, "_run", lambda self, texts: noisy(embed(self, texts)))
+    monkeypatch.setattr(adapted.Adapted, "read", heard)
+    forget(coach)
+
+
+def forget(coach: Coach) -> None:
+    """Let go of all that was computed from vectors, the index aside."""
+    assert coach._listener is not None
+    for remembered in (coach._listener._heard, wording.sounds, grounds._vector, grounds._lines):
+        remembered.cache_clear()
+
+
+@pytest.fixture
+def forgetful(coach: Coach) -> Iterator[None]:
+    """What was computed with noise is not remembered by the tests that follow."""
+    yield
+    forget(coach)
+
+
+@pytest.mark.usefixtures("forgetful")
 def test_noise_in_every_vector_changes_no_decision(
     coach: Coach, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dice = np.random.default_rng(0)
-    real = embedders.MiniLM.embed_documents
+    make_noisy(coach, monkeypatch)
+    assert [g for g in lanes.replay(coach, folder=folder)["gates"] if not g["passed"]] == []
 
-    def noisy(self: Any, texts: list[str]) -> list[list[float]]:
-        return [
-            (np.array(vector) + dice.normal(scale=1e-4, size=len(vector))).tolist()
-            for vector in real(self, texts)
-        ]
 
-    monkeypatch.setattr(embedders.MiniLM, "embed_documents", noisy)
-    assert lanes.replay(coach, folder=folder)["failed"] == 0
+@pytest.mark.slow
+@pytest.mark.usefixtures("forgetful")
+def test_noise_in_every_vector_leaves_every_scenario_and_recording_as_in_the_baseline(
+    coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without the mutants, which hold no decision and take another two minutes.
+    monkeypatch.setattr(lanes, "mutants", lambda *_, **__: ([], {}, []))
+    make_noisy(coach, monkeypatch)
+    run = lanes.replay(coach)
+    assert len(run["decided"]) > 256
+    assert run["changes"] == []
+
+
+def test_an_article_of_which_no_scenario_is_advised_has_no_recall(
+    coach: Coach, folder: Path
+) -> None:
+    vague = {**ROWS[1], "id": "X4", "kind": "vague", "article": "mend-fences"}
+    write(folder, vague)
+    run = lanes.replay(coach, folder=folder)
+    assert run["articles"] == []
+    assert {"X1/1", "X2/1", "X3/2"} <= {
+        one["example"] for one in run["changes"] if one["after"] == "gone"
+    }
+
+
+def test_some_examples_alone_are_looked_at_without_floors(coach: Coach, folder: Path) -> None:
+    (folder / "gates.toml").write_text("[replay]\nanswered = { low = 1.5 }\n", encoding="utf-8")
+    run = lanes.replay(coach, folder=folder, only=("X1", "small/r1"))
+    assert run["failed"] == 0
+    assert set(run["decided"]) == {"X1/1", "X1/2", "small/r1"}
+    assert [one["name"] for one in run["gates"]] == ["unchanged"]
+    with pytest.raises(InvalidRun, match="there is no example 'X9'"):
+        lanes.replay(coach, folder=folder, only=("X1", "X9"))
 
 
 def test_a_floor_that_is_not_reached_fails(coach: Coach, folder: Path) -> None:
@@ -260,4 +324,4 @@ def test_a_copy_of_the_suite_can_be_made_and_run(
     coach: Coach, folder: Path, tmp_path: Path
 ) -> None:
     other = shutil.copytree(folder, tmp_path / "copy")
-    assert lanes.replay(coach, folder=other)["failed"] == 0
+    assert [g for g in lanes.replay(coach, folder=other)["gates"] if not g["passed"]] == []

@@ -36,7 +36,11 @@ def forget() -> None:
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("answer", {"passages", "question"}), ("standalone", {"history", "question"})],
+    [
+        ("answer", {"passages", "question"}),
+        ("standalone", {"history", "question"}),
+        ("review", {"message", "faults"}),
+    ],
 )
 def test_a_prompt_is_filled_by_what_its_caller_gives(name: str, wanted: set[str]) -> None:
     values = {key: f"<{key}>" for key in wanted}
@@ -47,7 +51,7 @@ def test_a_prompt_is_filled_by_what_its_caller_gives(name: str, wanted: set[str]
     assert "$" not in "".join(message.text for message in messages)
 
 
-@pytest.mark.parametrize("name", ["answer", "standalone"])
+@pytest.mark.parametrize("name", ["answer", "standalone", "review"])
 def test_the_example_stands_as_the_users_part_does(name: str) -> None:
     prompt = prompts.load(name)
     labels = re.findall(r"^[A-Z][a-z ]+:", prompt.user, re.MULTILINE)
@@ -89,19 +93,25 @@ def test_every_limit_has_its_text_and_the_texts_ask_back() -> None:
 
 def test_every_section_of_the_composer_is_used_and_its_slots_are_known() -> None:
     source = inspect.getsource(composer)
-    known = set(composer._Words(conversation.Case(question="x"), ()).slots) | {"words"}
+    known = set(composer._Words(conversation.Telling(question="x"), ()).slots) | {"words"}
     for section, lines in prompts.phrases("composer").items():
         assert lines, section
         stem = section.rsplit("-", 1)[0]
         said = rf"[\"']{section}[\"']|f[\"']{stem}-\{{"
-        assert re.search(said, source) or section in ("greeting", "thanks"), section
+        assert re.search(said, source) or section in (
+            "greeting",
+            "thanks",
+            "forgotten",
+            "yes",
+            "no",
+        ), section
         assert {slot for line in lines for slot in composer._slots(line)} <= known
 
 
 def test_the_readme_lists_every_prompt() -> None:
     readme = (ROOT / "prompts" / "README.md").read_text(encoding="utf-8")
     names = {file.name for file in (ROOT / "prompts").glob("*.md")} - {"README.md"}
-    assert set(re.findall(r"^\| `(\w+\.md)`", readme, re.MULTILINE)) == names
+    assert set(re.findall(r"^\| `([\w-]+\.md)`", readme, re.MULTILINE)) == names
 
 
 @pytest.mark.usefixtures("folder")

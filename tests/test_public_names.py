@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What outside programs rely on; a name leaves this list only with a new major version.
 PROMISED = {
     *("Advice", "Citation", "Coach", "Finding", "Passage", "Settings", "Turn", "ask", "checks"),
+    *("Part", "Review", "review"),
     *("CoachError", "IngestError", "LibraryError", "QuestionError", "SettingsError"),
 }
 FIELDS = {
@@ -25,6 +26,8 @@ FIELDS = {
     "Citation": "number step article title author address text",
     "Passage": "id step article title author address text score",
     "Finding": "code words start end reason step fix",
+    "Part": "part words start end add step",
+    "Review": "checked reason findings missing good",
     "Turn": "question answer",
     "Settings": "model base_url api_key timeout home chroma_url embedder passages",
 }
@@ -35,6 +38,7 @@ CALLS = {
     "stream": "question history",
     "astream": "question history",
     "search": "question limit",
+    "review": "text",
     "open": "settings model embeddings",
     "close": "",
 }
@@ -62,6 +66,7 @@ def test_a_name_is_the_same_thing_each_time() -> None:
         assert getattr(coach, name) is getattr(coach, name)
     assert isinstance(coach.checks, types.ModuleType)
     assert callable(coach.ask)
+    assert callable(coach.review)
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -129,7 +134,8 @@ def test_an_example_in_the_documentation_runs(
 def test_the_classes_that_users_meet_have_examples() -> None:
     names = {test.name for test in documented()}
     wanted = {"Advice", "Citation", "Coach", "CoachError", "Finding", "Passage", "Settings", "Turn"}
-    assert {"coach", "coach.ask", *(f"coach.{name}" for name in wanted)} <= names
+    wanted |= {"Part", "Review"}
+    assert {"coach", "coach.ask", "coach.review", *(f"coach.{name}" for name in wanted)} <= names
 
 
 USER = """
@@ -148,6 +154,7 @@ with coach.Coach.open(settings) as c:
 number: int = advice.citations[0].number
 limit: str | None = coach.ask("?").limit
 findings: tuple[coach.Finding, ...] = coach.checks.in_draft("?")
+missing: tuple[coach.Part, ...] = coach.review("?").missing
 wrong: int = advice.text
 """
 
@@ -170,6 +177,6 @@ def test_the_types_reach_a_user_of_the_package(tmp_path: Path) -> None:
     )
     # One error, and the one that was meant: a type of Any would let it pass.
     assert re.findall(r"^.*error:.*$", done.stdout, re.MULTILINE) == [
-        'user.py:17: error: Incompatible types in assignment (expression has type "str", '
+        'user.py:18: error: Incompatible types in assignment (expression has type "str", '
         'variable has type "int")  [assignment]'
     ], done.stdout

@@ -51,10 +51,64 @@ def result(**changed: Any) -> Result:
         ],
         "matrix": {"drop-step": {"missing-step": 114, "dangling-citation": 3}},
         "worst": [worst(gift())],
+        "judge": judge(),
+        "bill": bill(),
         "invalid": [],
         "passed": 12,
         "failed": 1,
         "seconds": 42.0,
+    }
+    return whole | changed
+
+
+def judge(**changed: Any) -> Result:
+    agreement = {
+        "criterion": "contradicts",
+        "n": 20,
+        "right": 18,
+        "mean": 0.9,
+        "low": 0.699,
+        "high": 0.972,
+        "kappa": 0.8,
+        "false_yes": 1,
+        "false_no": 0,
+        "none": 1,
+        "floor": 0.6,
+        "believed": True,
+    }
+    verdicts = {"criterion": "contradicts", "pairs": 8, "yes": 1, "no": 5, "none": 2}
+    flagged = {
+        "example": "A01/1",
+        "criterion": "contradicts",
+        "step": "four-steps/own",
+        "sentence": "Say that it was the courier.",
+        "verdict": "yes",
+        "evidence": "the mistake is yours",
+        "why": "",
+    }
+    whole: Result = {
+        "model": "large",
+        "host": "models.example",
+        "itself": False,
+        "agreement": [agreement],
+        "verdicts": [{**verdicts, "why": {"the reply was empty": 2}}],
+        "answers": 4,
+        "uncited": 1,
+        "unknown": 0,
+        "flagged": [flagged],
+    }
+    return whole | changed
+
+
+def bill(**changed: Any) -> Result:
+    whole: Result = {
+        "calls": 1200,
+        "counted": 1200,
+        "input_tokens": 81200,
+        "output_tokens": 410,
+        "seconds": 44.6,
+        "cached": 28,
+        "before": {"calls": 28, "counted": 0, "seconds": 3.0},
     }
     return whole | changed
 
@@ -175,6 +229,9 @@ def everywhere(text: str) -> Result:
 LISTS = ("articles", "steps", "gates", "changes", "operators")
 FIELDS = {*result(), *metric(), *worst(), *gift()} | {
     key for name in LISTS for row in result()[name] for key in row
+}
+FIELDS |= {*judge(), *bill()} | {
+    key for name in ("agreement", "verdicts", "flagged") for row in judge()[name] for key in row
 }
 
 
@@ -324,7 +381,7 @@ def test_the_operators_are_shown_where_there_are_any() -> None:
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_head() -> None:
     tables = re.findall(r"(?:^\|.*\n)+", report.markdown(result()), re.MULTILINE)
-    assert len(tables) == 4
+    assert len(tables) == 7
     for table in tables:
         assert len({line.count("|") for line in table.splitlines()}) == 1
 
@@ -493,7 +550,7 @@ def test_every_box_that_scrolls_can_be_reached_and_is_named() -> None:
     boxes = [
         given for _, given in Page(report.html(result())).tags if given.get("class") == "scroll"
     ]
-    assert len(boxes) == 6
+    assert len(boxes) == 9
     assert all(box["tabindex"] == "0" and box["aria-label"] for box in boxes)
 
 
@@ -639,3 +696,41 @@ def test_every_mark_of_the_plot_can_be_seen(scheme: str) -> None:
     colours = palettes()[scheme]
     for name in ("accent", "fail", "mark-edge", "ink"):
         assert contrast(colours[name], colours["paper"]) >= 3
+
+
+# --- A judge, and the bill ------------------------------------------------------------------------
+
+
+def test_a_judge_is_shown_with_what_it_is_worth_and_what_it_flagged() -> None:
+    text = report.markdown(result())
+    assert "large at models.example judged." in text
+    assert "1 of 4 answers cite nothing for their advice: not judged." in text
+    row = r"| contradicts | 20 | 0.90 \[0.699, 0.972\] | 0.60 | 0.80 | 1 | 0 | 1 | believed |"
+    assert row in text
+    assert "| contradicts | 8 | 1 | 5 | 2 | 0.25 | the reply was empty: 2 |" in text
+    assert "| yes | Say that it was the courier. | “the mistake is yours” |" in text
+    assert "judged itself" not in text
+    assert "judged itself" in report.markdown(result(judge=judge(itself=True)))
+    page = Page(report.html(result())).text
+    for told in ("0.90 [0.699, 0.972]", "the reply was empty: 2", "Say that it was the courier."):
+        assert told in page
+
+
+def test_what_is_flagged_beyond_the_first_is_counted() -> None:
+    [one] = judge()["flagged"]
+    text = report.markdown(result(judge=judge(flagged=[one] * 25)))
+    assert text.count("Say that it was the courier.") == 20
+    assert "And 5 more." in text
+
+
+def test_the_bill_says_what_was_counted_and_what_was_not() -> None:
+    told = "Bill: 1200 calls, 81,200 tokens in and 410 out, as the server counted, 45 s."
+    assert told in report.markdown(result())
+    assert told in Page(report.html(result())).text
+    before = "Kept from before, at no cost now: 28. What they took then: 28 calls, "
+    assert f"{before}tokens not counted by the server, 3 s." in report.markdown(result())
+    some = report.markdown(result(bill=bill(counted=7, cached=0)))
+    assert "counted in 7 of the calls" in some
+    assert "Kept from before" not in some
+    nothing = report.markdown(result(bill={"calls": None, "seconds": math.nan}))
+    assert "Bill: 0 calls, 0 s." in nothing

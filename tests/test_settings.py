@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coach import SettingsError
-from coach.settings import Settings
+from coach.settings import JudgeSettings, Settings
 
 # One value for each setting, as an argument and as the environment has it.
 VALUES: dict[str, tuple[Any, str]] = {
@@ -19,6 +19,7 @@ VALUES: dict[str, tuple[Any, str]] = {
     "chroma_url": ("https://vectors.example:8000", "https://vectors.example:8000"),
     "embedder": ("openai:small", "openai:small"),
     "passages": (7, "7"),
+    "redact": (True, "1"),
 }
 SECRET = "sk-canary-5f2a"
 
@@ -53,7 +54,13 @@ def test_a_setting_is_taken_from_the_environment(
 
 @pytest.mark.parametrize("name", VALUES)
 def test_an_argument_wins_over_the_environment(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = {"timeout": "9", "passages": "3", "base_url": "http://other", "chroma_url": "http://x"}
+    other = {
+        "timeout": "9",
+        "passages": "3",
+        "base_url": "http://other",
+        "chroma_url": "http://x",
+        "redact": "0",
+    }
     monkeypatch.setenv(f"COACH_{name.upper()}", other.get(name, "other"))
     assert plain(getattr(Settings(**{name: VALUES[name][0]}), name)) == VALUES[name][0]
 
@@ -74,6 +81,7 @@ def test_nothing_set_means_no_model_and_the_embedder_that_runs_here(
     assert (settings.model, settings.base_url, settings.chroma_url) == ("", "", "")
     assert plain(settings.api_key) == ""
     assert (settings.embedder, settings.passages, settings.timeout) == ("minilm", 5, 60.0)
+    assert settings.redact is False
     assert settings.home.is_absolute()
     assert settings.home.name == "repair-coach"
 
@@ -149,6 +157,8 @@ def test_an_unknown_setting_is_refused_and_the_known_ones_are_named() -> None:
         ("passages", 0),
         ("passages", 21),
         ("passages", 2.5),
+        ("redact", "perhaps"),
+        ("redact", 2),
         ("base_url", "localhost:1234"),
         ("base_url", "ftp://localhost"),
         ("base_url", "http://"),
@@ -200,3 +210,29 @@ def test_a_dotenv_of_the_folder_one_stands_in_is_not_read(
     monkeypatch.chdir(tmp_path)
     assert Settings() == before
     assert plain(Settings().api_key) == ""
+
+
+# --- The judge ------------------------------------------------------------------------------------
+
+
+def test_a_judge_is_named_in_the_environment_apart_from_the_coachs_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COACH_MODEL", "small")
+    monkeypatch.setenv("COACH_API_KEY", "sk-of-the-coach")
+    assert (JudgeSettings().model, plain(JudgeSettings().api_key)) == ("", "")
+    monkeypatch.setenv("COACH_JUDGE_MODEL", "large")
+    monkeypatch.setenv("COACH_JUDGE_BASE_URL", "http://localhost:1/v1/")
+    monkeypatch.setenv("COACH_JUDGE_API_KEY", SECRET)
+    judge = JudgeSettings()
+    assert (judge.model, judge.base_url) == ("large", "http://localhost:1/v1")
+    assert plain(judge.api_key) == SECRET
+    assert SECRET not in f"{judge} {judge!r}"
+    assert Settings().model == "small"
+
+
+def test_a_judges_address_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_JUDGE_BASE_URL", SECRET)
+    with pytest.raises(SettingsError, match="COACH_JUDGE_BASE_URL") as caught:
+        JudgeSettings()
+    assert SECRET not in str(caught.value)

@@ -16,6 +16,7 @@ from coach.evaluation.statistics import (
     clustered,
     detectable,
     holm,
+    kappa,
     needed,
     paired,
     t_quantile,
@@ -494,3 +495,28 @@ def test_the_smallest_fall_is_found_four_times_in_five() -> None:
 def test_what_has_no_answer_is_refused(wrong: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"must be|at least one difference"):
         wrong()
+
+
+# --- Agreement ------------------------------------------------------------------------------------
+
+
+def test_kappa_is_that_of_a_printed_example() -> None:
+    # Cohen's table of two readers of 50 cases: 20 both yes, 15 both no, 5 and 10 apart.
+    pairs = [("y", "y")] * 20 + [("y", "n")] * 5 + [("n", "y")] * 10 + [("n", "n")] * 15
+    assert kappa(pairs) == pytest.approx(0.4)
+
+
+@given(st.lists(st.sampled_from("yn"), min_size=2, max_size=30).filter(lambda w: len(set(w)) == 2))
+def test_kappa_is_one_for_the_same_words_and_the_same_both_ways(words: list[str]) -> None:
+    assert kappa(zip(words, words, strict=True)) == pytest.approx(1)
+    turned = words[::-1]
+    there, back = kappa(zip(words, turned, strict=True)), kappa(zip(turned, words, strict=True))
+    assert there == pytest.approx(back)
+    assert there <= 1 + 1e-9
+
+
+def test_one_verdict_for_all_agrees_by_chance_alone() -> None:
+    assert kappa([("yes", "yes"), ("no", "yes")] * 5) == pytest.approx(0)
+    assert kappa([("yes", "yes")] * 5) == 0
+    with pytest.raises(ValueError, match="at least one pair"):
+        kappa([])

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from coach import cases
-from coach.cases import Case
+from coach import telling
 from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
 from coach.listener import Heard, Span
+from coach.telling import Telling
 
 THEY, SHE, HE = ("they", "them", "their"), ("she", "her", "her"), ("he", "him", "his")
 
@@ -33,24 +33,24 @@ LATER = {
 
 def test_who_erred_is_whoever_was_heard_most_plainly() -> None:
     heard = Heard(erred={ME: 0.2, COLLEAGUE: 0.7, "nobody": 0.1}, told=Span(0, 18))
-    case = cases.read("Our porter lost it. What now?", hear=lambda _: heard)
-    assert (case.erred, case.told) == (COLLEAGUE, "Our porter lost it")
+    told = telling.read("Our porter lost it. What now?", hear=lambda _: heard)
+    assert (told.erred, told.told) == (COLLEAGUE, "Our porter lost it")
 
 
 def test_a_fault_that_is_nobodys_is_not_known_to_be_anybodys() -> None:
     heard = Heard(erred={ME: 0.2, "nobody": 0.8}, told=Span(0, 14))
-    case = cases.read("The snow came. What now?", hear=lambda _: heard)
-    assert (case.erred, case.told) == (UNKNOWN, "")
+    told = telling.read("The snow came. What now?", hear=lambda _: heard)
+    assert (told.erred, told.told) == (UNKNOWN, "")
 
 
 @pytest.mark.parametrize(("sure", "told"), [(0.45, Span(0, 11)), (0.9, Span(12, 21))])
 def test_a_doubtful_telling_or_a_question_is_not_quoted(sure: float, told: Span) -> None:
     heard = Heard(erred={ME: sure, CLIENT: 0.05}, told=told)
-    assert cases.read("I lost it. What now?", hear=lambda _: heard).told == ""
+    assert telling.read("I lost it. What now?", hear=lambda _: heard).told == ""
 
 
 def test_where_nothing_is_heard_who_erred_is_unknown() -> None:
-    assert cases.read("I lost the keys to her cottage.").erred == UNKNOWN
+    assert telling.read("I lost the keys to her cottage.").erred == UNKNOWN
 
 
 # --- the deed -------------------------------------------------------------------------------------
@@ -127,8 +127,8 @@ def test_where_nothing_is_heard_who_erred_is_unknown() -> None:
     ],
 )
 def test_a_deed_is_turned_to_the_user_and_to_the_client(text: str, deed: str, mine: str) -> None:
-    case = cases.read(text, hear=it_was_me)
-    assert (case.deed, case.my_deed) == (deed, mine)
+    told = telling.read(text, hear=it_was_me)
+    assert (told.deed, told.my_deed) == (deed, mine)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_deed_is_turned_to_the_user_and_to_the_client(text: str, deed: str, mi
     ],
 )
 def test_what_is_asked_feared_planned_or_no_fault_is_no_deed(text: str) -> None:
-    assert cases.read(text, hear=it_was_me).deed == ""
+    assert telling.read(text, hear=it_was_me).deed == ""
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_is_asked_feared_planned_or_no_fault_is_no_deed(text: str) -> None:
     ],
 )
 def test_a_deed_is_cut_where_what_is_left_is_whole(text: str) -> None:
-    deed = cases.read(text, hear=it_was_me).deed
+    deed = telling.read(text, hear=it_was_me).deed
     assert len(deed.split()) <= 16
     assert not deed.endswith(("'s", " over", " how", " and", " the"))
 
@@ -180,12 +180,12 @@ def test_a_deed_is_cut_where_what_is_left_is_whole(text: str) -> None:
 def test_nothing_is_put_in_the_users_mouth_where_the_client_stands_under_another_name(
     text: str,
 ) -> None:
-    assert cases.read(text, hear=it_was_me).my_deed == ""
+    assert telling.read(text, hear=it_was_me).my_deed == ""
 
 
 def test_a_deed_is_left_out_where_somebody_else_erred() -> None:
     assert (
-        cases.read(
+        telling.read(
             "Our fitter cracked a tile and I told her too late.",
             hear=lambda _: Heard(erred={COLLEAGUE: 1.0}),
         ).deed
@@ -212,7 +212,7 @@ def test_a_deed_is_left_out_where_somebody_else_erred() -> None:
     ],
 )
 def test_the_persons_of_a_clause_are_turned(said: str, turned: str) -> None:
-    assert cases._to_user(said) == turned
+    assert telling._to_user(said) == turned
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_the_persons_of_a_clause_are_turned(said: str, turned: str) -> None:
 def test_the_client_is_spoken_to_as_you(
     said: str, pronouns: tuple[str, str, str], turned: str
 ) -> None:
-    assert cases._to_client(said, "", pronouns) == turned
+    assert telling._to_client(said, "", pronouns) == turned
 
 
 # --- the reaction ---------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_the_client_is_spoken_to_as_you(
     ],
 )
 def test_a_reaction_names_who_reacts(text: str, reaction: str) -> None:
-    assert cases.read(text).reaction == reaction
+    assert telling.read(text).reaction == reaction
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_reaction_names_who_reacts(text: str, reaction: str) -> None:
     ],
 )
 def test_what_others_do_or_what_is_asked_is_no_reaction(text: str) -> None:
-    assert cases.read(text).reaction == ""
+    assert telling.read(text).reaction == ""
 
 
 # --- the client and the matter --------------------------------------------------------------------
@@ -293,8 +293,8 @@ def test_what_others_do_or_what_is_asked_is_no_reaction(text: str) -> None:
 def test_the_client_is_named_as_the_user_names_them(
     text: str, client: str, pronouns: tuple[str, str, str]
 ) -> None:
-    case = cases.read(text)
-    assert (case.client, case.pronouns) == (client, pronouns)
+    told = telling.read(text)
+    assert (told.client, told.pronouns) == (client, pronouns)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_the_client_is_named_as_the_user_names_them(
     ],
 )
 def test_no_place_no_colleague_and_no_common_word_is_taken_for_the_client(text: str) -> None:
-    assert cases.read(text).client == ""
+    assert telling.read(text).client == ""
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_no_place_no_colleague_and_no_common_word_is_taken_for_the_client(text: 
     ],
 )
 def test_the_matter_is_the_thing_that_went_wrong_or_nothing(text: str, matter: str) -> None:
-    assert cases.read(text).matter == matter
+    assert telling.read(text).matter == matter
 
 
 # --- what was tried -------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def test_the_matter_is_the_thing_that_went_wrong_or_nothing(text: str, matter: s
     ],
 )
 def test_only_what_was_done_is_an_attempt(text: str, attempts: set[str]) -> None:
-    assert cases.read(text).attempts == attempts
+    assert telling.read(text).attempts == attempts
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_only_what_was_done_is_an_attempt(text: str, attempts: set[str]) -> None
     ],
 )
 def test_what_was_tried_is_the_users_own_clause(text: str, tried: str) -> None:
-    assert cases.read(text).tried == tried
+    assert telling.read(text).tried == tried
 
 
 # --- what is asked, how it stands, the mood -------------------------------------------------------
@@ -400,7 +400,7 @@ def test_what_was_tried_is_the_users_own_clause(text: str, tried: str) -> None:
     ],
 )
 def test_what_the_user_asks_for_is_read_from_their_question(text: str, asks: str) -> None:
-    assert cases.read(text).asks == asks
+    assert telling.read(text).asks == asks
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_what_the_user_asks_for_is_read_from_their_question(text: str, asks: str
     ],
 )
 def test_the_question_is_quoted_as_it_was_written(text: str, asked: str) -> None:
-    assert cases.read(text).asked == asked
+    assert telling.read(text).asked == asked
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_the_question_is_quoted_as_it_was_written(text: str, asked: str) -> None
     ],
 )
 def test_the_standing_is_read_only_where_it_is_told(text: str, status: str) -> None:
-    assert cases.read(text).status == status
+    assert telling.read(text).status == status
 
 
 @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ def test_the_standing_is_read_only_where_it_is_told(text: str, status: str) -> N
     ],
 )
 def test_the_mood_is_the_users_own(text: str, mood: str) -> None:
-    assert cases.read(text).mood == mood
+    assert telling.read(text).mood == mood
 
 
 @pytest.mark.parametrize(
@@ -469,42 +469,42 @@ def test_the_mood_is_the_users_own(text: str, mood: str) -> None:
     ],
 )
 def test_the_kind_of_slip_is_the_users_own(text: str, kind: str, there: bool) -> None:
-    assert (kind in cases.read(text).kinds) is there
+    assert (kind in telling.read(text).kinds) is there
 
 
 # --- as a whole -----------------------------------------------------------------------------------
 
 
 def test_earlier_messages_fill_what_the_last_leaves_open() -> None:
-    case = cases.read(
+    told = telling.read(
         "And what do I say?", ["I lost Mrs Pell's keys.", "She hung up."], hear=it_was_me_if_told
     )
-    assert case.deed == "you lost Mrs Pell's keys"
-    assert case.client == "Mrs Pell"
-    assert case.reaction == "she hung up"
-    assert (case.erred, case.asks) == (ME, "words")
+    assert told.deed == "you lost Mrs Pell's keys"
+    assert told.client == "Mrs Pell"
+    assert told.reaction == "she hung up"
+    assert (told.erred, told.asks) == (ME, "words")
 
 
 def test_the_last_message_has_the_last_word() -> None:
-    case = cases.read(
+    told = telling.read(
         "It was the courier who lost it.", ["I lost her parcel."], hear=LATER.__getitem__
     )
-    assert case.erred == THIRD
+    assert told.erred == THIRD
 
 
 @pytest.mark.parametrize("text", ["", " ", "?!", "hiya", "…", "'", '"', "I", "we were", "by the"])
-def test_next_to_no_words_give_an_empty_case(text: str) -> None:
-    case = cases.read(text)
-    assert case.question == text
-    assert (case.client, case.deed, case.reaction, case.matter, case.told) == ("",) * 5
+def test_next_to_no_words_give_an_empty_telling(text: str) -> None:
+    told = telling.read(text)
+    assert told.question == text
+    assert (told.client, told.deed, told.reaction, told.matter, told.told) == ("",) * 5
 
 
 def test_a_question_about_something_else_gives_no_story() -> None:
-    case = cases.read(
+    told = telling.read(
         "Which is the quickest way from Lisbon airport to Cascais with two suitcases?"
     )
-    empty = Case(question=case.question, erred=case.erred, asked=case.asked)
-    assert case == empty
+    empty = Telling(question=told.question, erred=told.erred, asked=told.asked)
+    assert told == empty
 
 
 @pytest.mark.parametrize(
@@ -513,18 +513,18 @@ def test_a_question_about_something_else_gives_no_story() -> None:
 )
 def test_twelve_thousand_characters_are_read_in_a_moment(piece: str) -> None:
     text = (piece * 12_000)[:12_000]
-    cases.read(text)
+    telling.read(text)
     took = []
     for _ in range(3):
         start = time.perf_counter()
-        cases.read(text)
+        telling.read(text)
         took.append(time.perf_counter() - start)
     # Fifty milliseconds on a quiet machine; a runaway pattern would take seconds.
     assert min(took) < 0.25
 
 
 def test_the_end_of_a_very_long_telling_is_still_read() -> None:
-    case = cases.read(
+    told = telling.read(
         "I lost her keys. " + "It rained all day. " * 700 + "What do I say?", hear=it_was_me
     )
-    assert (case.deed, case.asks) == ("you lost her keys", "words")
+    assert (told.deed, told.asks) == ("you lost her keys", "words")

@@ -11,7 +11,7 @@ from typing import Any
 
 from coach import articles, prompts, resources
 from coach.advice import Advice, Citation, Turn, cite
-from coach.articles import Found
+from coach.articles import Article, Found
 from coach.conversation import Coach
 
 Ask = Callable[[str, Sequence[Turn]], Advice]
@@ -136,15 +136,26 @@ def _apology() -> Advice:
     )
 
 
+def fingerprint_of(some: Iterable[Article]) -> str:
+    """Return the fingerprint of all that these articles say."""
+    texts = [text for a in some for s in a.sections for text in (s.name, s.text, repr(s.notes))]
+    return resources.fingerprint(*texts)
+
+
 def fingerprints() -> Mapping[str, str]:
-    """Return the fingerprints of what an answer depends on: the corpus, the prompts, the code."""
-    bundled = articles.bundled()
-    texts = [text for a in bundled for s in a.sections for text in (s.name, s.text, repr(s.notes))]
+    """Return the fingerprints of what an answer depends on: the corpus, the prompts, the code.
+
+    The prompts of a judge are left out: no answer depends on them.
+    """
     written = resources.folder("prompts").iterdir()
-    told = sorted(entry.name for entry in written if entry.name.endswith(".md"))
+    told = sorted(
+        entry.name
+        for entry in written
+        if entry.name.endswith(".md") and not entry.name.startswith("judge-")
+    )
     code = sorted(Path(articles.__file__).parent.rglob("*.py"))
     return {
-        "corpus": resources.fingerprint(*texts),
+        "corpus": fingerprint_of(articles.bundled()),
         "prompts": resources.fingerprint(*(prompts.fingerprint(name[:-3]) for name in told)),
         "code": resources.fingerprint(*(file.read_text(encoding="utf-8") for file in code)),
     }

@@ -5,26 +5,30 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coach import answers, checks, grounds, resources
+from coach import answers, checks, grounds, own, resources
+from coach import composer as composing
 from coach.advice import Advice, Turn
-from coach.articles import is_step
+from coach.articles import Article, is_step
 from coach.conversation import Coach
-from coach.errors import CoachError, InvalidRun
+from coach.errors import CoachError, InvalidRun, LibraryError
 from coach.evaluation import metrics, mutation, results, scenarios, statistics
+from coach.evaluation.billing import Cost, Metered, Pace, Say, bill, cost_of
 from coach.evaluation.coaches import (
     Ask,
     Degraded,
     asking,
     citing,
     degraded,
+    fingerprint_of,
     fingerprints,
     last_advice,
     with_chat,
 )
+from coach.evaluation.kept import Kept
 from coach.evaluation.results import (
     Scored,
     compare,
@@ -36,8 +40,9 @@ from coach.evaluation.results import (
     told_of,
 )
 from coach.evaluation.scenarios import Scenario
-from coach.models import Chat, Piece
+from coach.models import Piece
 from coach.prompts import Message
+from coach.rules import Rule
 
 Progress = Callable[[int, int], None]
 """Told how many examples of how many are done."""
@@ -122,39 +127,131 @@ def replay(
     coach: Coach,
     *,
     folder: Path | None = None,
+    only: Collection[str] = (),
     accept: bool = False,
+    keep: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Return the result of the lane that runs on every push.
 
     The composer answers every scenario; recorded replies are read again; good answers, mutants of
     them and harmless edits go through the checks. What was decided is compared with the baseline.
+    ``keep`` is the file that the composer's answers are written to, for a judge or ``coach check``.
+
+    Args:
+        coach: Who is asked.
+        folder: A suite of one's own, which has neither good answers nor mutants; the project's
+            when None. Its scenarios may name steps of the user's own articles.
+        only: Ids of the scenarios, recordings and good answers, and codes of the rules, to look
+            at; all when empty. The floors, which are for all of them, are left out then.
+        accept: Whether what is decided becomes the baseline, and nothing is compared.
+        keep: The file that the composer's answers are written to, or None.
+        progress: Told how many scenarios of how many were answered.
 
     Raises:
-        InvalidRun: Examples, baseline, gates or recordings are broken or stale.
+        InvalidRun: Examples, baseline, gates or recordings are broken or stale, or ``only`` names
+            one that there is not.
     """
     started = time.monotonic()
     place = folder or evals_folder()
-    told = tuple(
-        one for part in parts(place) for one in scenarios.scenarios(part, place / "scenarios")
-    )
+    mine = _own_articles(coach) if folder else ()
+    told = _told(place, mine)
+    good = () if folder else mutation.good_answers()
+    rules = () if folder else checks.RULES
+    if only:
+        known = [*(one.id for one in told), *(one.id for one in good), *(r.code for r in rules)]
+        _check_ids(only, known, place)
+    told = tuple(one for one in told if not only or one.id in only)
+    lows = read_gates(place / results.GATES, "replay")
+    # First what may be stale: it is told at once.
+    decided = recorded(coach, place / REPLIES, only)
     examples = score(composer(coach), told, progress=progress)
-    decided = {one.id: decisions(one.answer) for one in examples}
-    decided |= recorded(coach, place / REPLIES)
-    killed, matrix, missed = mutants()
-    before = decided if accept else read_baseline(place / results.BASELINE)["examples"]
-    changes = compare(before, decided, whole=len(parts(place)) == len(scenarios.PARTS))
+    if keep is not None:
+        _keep(examples, keep)
+    decided |= {one.id: decisions(one.answer) for one in examples}
+    some = [one for one in good if not only or one.id in only]
+    killed, matrix, missed = mutants(some, words=not only)
+    whole = not only and (folder is not None or len(parts(place)) == len(scenarios.PARTS))
+    changes, unchanged = _compared(folder, decided, accept=accept, whole=whole)
     gates = [
-        *floors(examples, read_gates(place / results.GATES, "replay")),
+        *([] if only else floors(examples, lows)),
         *_kill_gates(killed, missed),
-        gate_of("unchanged", passed=not changes, reason=told_of(changes)),
+        *_rule_gates([rule for rule in rules if not only or rule.code in only]),
+        unchanged,
     ]
-    return result("replay", "composer", examples, gates, started) | {
+    run = result("replay", "composer", examples, gates, started)
+    if folder:
+        run["fingerprints"] |= {"own articles": fingerprint_of(mine)}
+    return run | {
         "changes": changes,
         "operators": killed,
         "matrix": matrix,
         "decided": decided,
+        "todo": sum(bool(one.todo) for one in told),
     }
+
+
+def _own_articles(coach: Coach) -> tuple[Article, ...]:
+    """Return the user's own articles, as the coach has them."""
+    try:
+        return own.listed(coach.settings.home)
+    except LibraryError as error:
+        raise InvalidRun(str(error)) from error
+
+
+def _told(place: Path, mine: Sequence[Article]) -> tuple[Scenario, ...]:
+    """Return the scenarios of all parts that are there."""
+    if not parts(place):
+        raise InvalidRun(
+            f"{place} holds no scenarios/look.jsonl; coach eval init FOLDER writes one to begin with"
+        )
+    return tuple(
+        one for part in parts(place) for one in scenarios.scenarios(part, place / "scenarios", mine)
+    )
+
+
+def _check_ids(only: Collection[str], known: Sequence[str], place: Path) -> None:
+    """Refuse an id that no example has."""
+    replies = [id_ for id_, _, _ in _recordings(place / REPLIES)]
+    for id_ in only:
+        if id_ not in known and id_ not in replies:
+            raise InvalidRun(
+                f"there is no example {id_!r}; wanted ids of scenarios such as {known[0]}, of "
+                "recordings, of good answers, or codes of rules, with commas"
+            )
+
+
+def _compared(
+    folder: Path | None, decided: Mapping[str, Any], *, accept: bool, whole: bool
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return what changed against the baseline, and the gate that wants nothing to."""
+    file = (folder or evals_folder()) / results.BASELINE
+    if folder and not accept and not file.exists():
+        reason = (
+            "there is no baseline yet: read the report, then write it with "
+            f'coach eval run --folder "{folder}" --accept'
+        )
+        return [], gate_of("unchanged", passed=False, reason=reason)
+    before = decided if accept else read_baseline(file)["examples"]
+    changes = compare(before, decided, whole=whole)
+    return changes, gate_of("unchanged", passed=not changes, reason=told_of(changes))
+
+
+def _keep(examples: Iterable[Scored], file: Path) -> None:
+    """Write the answers in the form that ``coach check`` reads."""
+    rows = (
+        {
+            "id": one.id,
+            "question": one.question,
+            "answer": one.answer.text,
+            "citations": list(one.answer.sources),
+            "model": "composer",
+        }
+        for one in examples
+    )
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 def composer(coach: Coach) -> Ask:
@@ -172,33 +269,42 @@ def decisions(answer: metrics.Answered) -> dict[str, Any]:
     return answer.decisions | {"text": resources.fingerprint(answer.text)}
 
 
-def recorded(coach: Coach, folder: Path) -> dict[str, Any]:
-    """Return what becomes of each recorded reply of a model, read again.
+def recorded(coach: Coach, folder: Path, only: Collection[str] = ()) -> dict[str, Any]:
+    """Return what becomes of each recorded reply of a model, or of some, read again.
 
     Raises:
         InvalidRun: A recording was made with another prompt.
     """
     found = {}
+    for id_, where, row in _recordings(folder):
+        if only and id_ not in only:
+            continue
+        try:
+            advice = with_chat(coach, Replayed(row["reply"])).ask(row["question"])
+            was = row["prompts"]
+        except (KeyError, CoachError) as error:
+            raise InvalidRun(f"{where}: {error!r}") from error
+        for name, fingerprint in advice.prompts.items():
+            # What the composer says around a reply was never sent to the model.
+            if name != composing.PROMPT and name in was and was[name] != fingerprint:
+                raise InvalidRun(
+                    f"{where}: recorded with the prompt {name} of {was[name]}, which is "
+                    f"{fingerprint} now; record again with coach eval run --lane live "
+                    f"--record {id_.partition('/')[0]}"
+                )
+        answer = metrics.answered(row["question"], advice)
+        found[id_] = decisions(answer) | {"engine": advice.engine, "grounding": advice.grounding}
+    return found
+
+
+def _recordings(folder: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield the recordings of a folder, with the id of each and where it stands; none without one."""
     for file in sorted(folder.glob("*.jsonl")):
         for number, row in scenarios.rows(file):
             where = f"{file.name}, line {number}"
-            try:
-                advice = with_chat(coach, Replayed(row["reply"])).ask(row["question"])
-                was = row["prompts"]
-            except (KeyError, CoachError) as error:
-                raise InvalidRun(f"{where}: {error!r}") from error
-            for name, fingerprint in advice.prompts.items():
-                if name in was and was[name] != fingerprint:
-                    raise InvalidRun(
-                        f"{where}: recorded with the prompt {name} of {was[name]}, which is "
-                        f"{fingerprint} now; record again with coach eval run --lane live --record {file.stem}"
-                    )
-            answer = metrics.answered(row["question"], advice)
-            found[f"{file.stem}/{row['id']}"] = decisions(answer) | {
-                "engine": advice.engine,
-                "grounding": advice.grounding,
-            }
-    return found
+            if "id" not in row:
+                raise InvalidRun(f"{where}: the recording has no id")
+            yield f"{file.stem}/{row['id']}", where, row
 
 
 class Replayed:
@@ -219,10 +325,18 @@ class Replayed:
 # --- Checks: good answers, mutants, harmless edits ------------------------------------------------
 
 
-def mutants() -> tuple[list[dict[str, Any]], dict[str, dict[str, int]], list[str]]:
-    """Return for each operator how many of a few mutants are killed, which codes they meet, and what is missed."""
-    good = mutation.good_answers()
-    faulty = mutation.pieces("look")
+def mutants(
+    good: Sequence[mutation.Example], *, words: bool = True
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, int]], list[str]]:
+    """Return for each operator how many of a few mutants are killed, which codes they meet, and what is missed.
+
+    Args:
+        good: Good answers; without one there is no mutant.
+        words: Whether faulty words are put in too; no gate stands on those.
+    """
+    if not good:
+        return [], {}, []
+    faulty = mutation.pieces("look") if words else ()
     some = [
         *_few(mutation.structural(good), _MUTANTS_EACH),
         *_few(mutation.worded(good, faulty), _EDITS_EACH),
@@ -294,6 +408,24 @@ def _kill_gates(
                 passed=row["killed"] == row["of"],
                 reason=f"{row['killed']} of {row['of']}{more}",
             )
+
+
+def _rule_gates(rules: Sequence[Rule]) -> Iterator[dict[str, Any]]:
+    """Yield a gate for the texts that rules bring with them: what the rules of a code must find, and must not."""
+    texts = [(rule, text, fires) for rule in rules for fires, text in _texts(rule)]
+    wrong = []
+    for rule, text, fires in texts:
+        alike = [one for one in rules if (one.code, one.where) == (rule.code, rule.where)]
+        if any(checks.breaks(one, text) for one in alike) != fires:
+            wrong.append(f"{rule.code} {'misses' if fires else 'flags'} “{text}”")
+    if texts:
+        told = f"{len(texts) - len(wrong)} of {len(texts)} texts; {'; '.join(wrong[:3])}"
+        yield gate_of("rules", passed=not wrong, reason=told.removesuffix("; "))
+
+
+def _texts(rule: Rule) -> Iterator[tuple[bool, str]]:
+    yield from ((True, text) for text in rule.fires)
+    yield from ((False, text) for text in rule.spares)
 
 
 def meta(coach: Coach, part: str, *, progress: Progress | None = None) -> dict[str, Any]:
@@ -384,24 +516,6 @@ def _worse_gate(one: Degraded, real: Sequence[Scored], spoiled: Sequence[Scored]
 # --- Live -----------------------------------------------------------------------------------------
 
 
-class Recording:
-    """A chat model that remembers what it said last."""
-
-    def __init__(self, chat: Chat) -> None:
-        """Wrap the chat model."""
-        self._chat = chat
-        self.name, self.host = chat.name, chat.host
-        self.said = ""
-
-    def stream(self, messages: Sequence[Message]) -> Iterator[Piece]:
-        """Yield the pieces of the reply, as the model does."""
-        self.said = ""
-        for piece in self._chat.stream(messages):
-            if not piece.reasoning:
-                self.said += piece.text
-            yield piece
-
-
 def live(
     coach: Coach,
     told: Sequence[Scenario],
@@ -411,32 +525,38 @@ def live(
     wordings: int = 1,
     retrieval: bool = True,
     progress: Progress | None = None,
+    say: Say | None = None,
 ) -> tuple[Scored, ...]:
     """Return the scenarios answered by the configured model; ``file`` keeps each answer as it comes.
+
+    ``say`` is told what is to be expected, before the first call and after the first few.
 
     An answer that the file holds already, of the same model and the same fingerprints, is not asked for again.
 
     Raises:
         InvalidRun: No model is configured, or a call or a scorer failed.
     """
-    if coach._chat is None:
-        raise InvalidRun("the live lane needs a model; set COACH_MODEL")
-    marks = {**fingerprints(), "model": coach._chat.name, "retrieval": retrieval}
-    done = _done(file, marks)
+    marks = _marks(coach, retrieval=retrieval)
+    kept = Kept(file)
+    done = _done(kept, marks)
     jobs = [
         (f"{one.id}/{wording + 1}/{epoch + 1}", one, wording)
         for epoch in range(epochs)
         for one in told
         for wording in range(min(wordings, len(one.wordings)))
     ]
+    new = [one.wordings[wording] for id_, one, wording in jobs if id_ not in done]
+    if say is not None:
+        say(_expected(coach, new, len(jobs), file, retrieval=retrieval))
+    pace = Pace(len(new), say or (lambda _: None))
     found = []
     for number, (id_, one, wording) in enumerate(jobs, start=1):
         turns = one.wordings[wording]
         if id_ not in done:
             row = {"example": id_, "marks": marks, **_asked(coach, turns, retrieval=retrieval)}
             done[id_] = row
-            with file.open("a", encoding="utf-8") as out:
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            kept.add(row)
+            pace.step()
         found.append(rescored(id_, one, turns[-1], _advice(done[id_])))
         if progress is not None:
             progress(number, len(jobs))
@@ -452,8 +572,9 @@ def live_run(
     wordings: int = 1,
     retrieval: bool = True,
     progress: Progress | None = None,
+    say: Say | None = None,
 ) -> dict[str, Any]:
-    """Return the result of the live lane, each metric beside the composer's on the same scenarios.
+    """Return the result of the live lane, with its bill, each metric beside the composer's on the same scenarios.
 
     Raises:
         InvalidRun: No model is configured, or a call or a scorer failed.
@@ -461,6 +582,8 @@ def live_run(
     started = time.monotonic()
     told = scenarios.scenarios(part)
     file = place / f"{'held' if retrieval else 'bare'}.jsonl"
+    marks = _marks(coach, retrieval=retrieval)
+    before = _done(Kept(file), marks)
     examples = live(
         coach,
         told,
@@ -469,18 +592,60 @@ def live_run(
         wordings=wordings,
         retrieval=retrieval,
         progress=progress,
+        say=say,
     )
-    before = score(composer(coach), told, wordings=wordings)
+    rows = _done(Kept(file), marks)
+    spent = {one.id: cost_of(rows[one.id].get("cost")) for one in examples}
+    now = sum((cost for id_, cost in spent.items() if id_ not in before), Cost())
+    charged = bill(now, (cost for id_, cost in spent.items() if id_ in before))
+    beside = score(composer(coach), told, wordings=wordings)
     gates = floors(
         examples, read_gates(evals_folder() / results.GATES, "live" if retrieval else "bare")
     )
     name = coach._chat.name if coach._chat else ""
-    return result("live", name, examples, gates, started, before)
+    return result("live", name, examples, gates, started, beside) | {"bill": charged}
+
+
+def _marks(coach: Coach, *, retrieval: bool) -> dict[str, Any]:
+    """Return what a kept answer must have been made with to count as this run's."""
+    if coach._chat is None:
+        raise InvalidRun("the live lane needs a model; set COACH_MODEL")
+    return {**fingerprints(), "model": coach._chat.name, "retrieval": retrieval}
+
+
+def _expected(
+    coach: Coach, new: Sequence[Sequence[str]], total: int, file: Path, *, retrieval: bool
+) -> str:
+    """Return in one line what a run has yet to ask.
+
+    Calls and words are near: a follow-up is counted as if it stood alone, after one call that makes it so.
+    """
+    calls = size = 0
+    for turns in new:
+        sent = [_sent(coach, turn, retrieval=retrieval) for turn in turns]
+        calls += sum(words > 0 for words in sent) + (retrieval and len(turns) - 1)
+        size += sum(sent)
+    model = coach._chat
+    told = f"model {model.name} at {model.host}: " if model is not None else ""
+    return (
+        f"{told}{total} answers, {total - len(new)} kept in {file}; "
+        f"about {calls} calls to make, about {size:,} words to send"
+    )
+
+
+def _sent(coach: Coach, question: str, *, retrieval: bool) -> int:
+    """Return how many words asking a question sends to the model: none where no model is asked."""
+    if not retrieval:
+        return len(question.split())
+    request = coach.request(question) or {}
+    messages = request.get("messages", ())
+    texts = (one.get("content", "") if isinstance(one, dict) else one for one in messages)
+    return sum(len(str(text).split()) for text in texts)
 
 
 def _asked(coach: Coach, turns: Sequence[str], *, retrieval: bool) -> dict[str, Any]:
     """Return the model's answer on the last turn, as a row of the file."""
-    chat = Recording(coach._chat)  # type: ignore[arg-type]
+    chat = Metered(coach._chat)  # type: ignore[arg-type]
 
     def bare(question: str, history: Sequence[Turn]) -> Advice:
         messages = [
@@ -510,6 +675,7 @@ def _asked(coach: Coach, turns: Sequence[str], *, retrieval: bool) -> dict[str, 
         "prompts": dict(advice.prompts),
         "usage": dict(advice.usage),
         "seconds": round(advice.seconds, 2),
+        "cost": chat.cost.values,
     }
 
 
@@ -562,10 +728,6 @@ def _advice(row: Mapping[str, Any]) -> Advice:
     )
 
 
-def _done(file: Path, marks: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _done(kept: Kept, marks: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the answers of the file that were made under the same marks."""
-    if not file.exists():
-        return {}
-    return {
-        row["example"]: dict(row) for _, row in scenarios.rows(file) if row.get("marks") == marks
-    }
+    return {row["example"]: row for row in kept.rows if row.get("marks") == marks}

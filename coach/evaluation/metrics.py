@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coach import answers, checks, grounds
 from coach.advice import Advice
-from coach.articles import twin
+from coach.articles import Passage, bundled, passages, twin
 from coach.checks import Finding
 from coach.evaluation.scenarios import KINDS, Scenario
 
@@ -31,7 +31,10 @@ _NEARLY = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as the metrics see it: its text, what it cites, what it decided."""
+    """An answer as the metrics see it: its text, what it cites, what it decided.
+
+    ``own`` are the cited passages of the user's own articles.
+    """
 
     text: str
     cited: tuple[str, ...]
@@ -42,6 +45,7 @@ class Answered:
     faults: tuple[Finding, ...]
     notice: str = ""
     engine: str = ""
+    own: tuple[Passage, ...] = ()
 
     @property
     def decisions(self) -> dict[str, object]:
@@ -58,8 +62,9 @@ class Answered:
 def answered(question: str, advice: Advice, required: Sequence[str] = ()) -> Answered:
     """Return an advice as the metrics see it."""
     sources = tuple(c.step for c in advice.citations)
+    own = _own(advice)
     parsed = answers.parse(advice.text, sources)
-    faults = checks.faults(question, advice.text, sources, required)
+    faults = checks.faults(question, advice.text, sources, required, own=own)
     if not parsed.advises or advice.grounding in ("silent", "none"):
         # An honest silence, a question back or a limit cites nothing and lacks nothing.
         faults = tuple(one for one in faults if one.code not in ("missing-step", "no-citation"))
@@ -73,6 +78,17 @@ def answered(question: str, advice: Advice, required: Sequence[str] = ()) -> Ans
         faults,
         advice.notice,
         advice.engine,
+        own,
+    )
+
+
+def _own(advice: Advice) -> tuple[Passage, ...]:
+    """Return what an advice cites that is none of the bundled articles'."""
+    ours = {passage.id for passage in passages(bundled())}
+    return tuple(
+        Passage(c.step, c.step, c.article, c.title, c.author, c.address, c.text)
+        for c in advice.citations
+        if c.step not in ours
     )
 
 
@@ -117,7 +133,8 @@ def supported(_: Scenario, answer: Answered) -> float:
     if not cited:
         return 0.0
     good = 0
-    for one, near in zip(cited, grounds.nearness([one.text for one in cited]), strict=True):
+    nearness = grounds.nearness([one.text for one in cited], answer.own)
+    for one, near in zip(cited, nearness, strict=True):
         own = max(near.get(parsed.sources[n], -1.0) for n in one.cites if n in parsed.sources)
         good += own >= max(near.values()) - _NEARLY
     return good / len(cited)
@@ -184,6 +201,8 @@ METRICS = (
     Metric("clean", clean, KINDS),
     Metric("short", short, KINDS),
 )
+
+NAMES = tuple(metric.name for metric in METRICS)
 
 
 def scores(scenario: Scenario, answer: Answered) -> Mapping[str, float]:

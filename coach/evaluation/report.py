@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 Html = NewType("Html", str)
 
 _CHANGES = 20
+_FLAGGED = 20
 _WORST = 10
 _LONGEST = 200
 _DASH = "–"
@@ -92,6 +93,106 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+# --- What a judge said, and the bill --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A table as plain texts; ``numbers`` are the columns that hold numbers."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: range = range(0)
+
+
+def _judge_told(judge: Row) -> Iterable[str]:
+    """Yield what a reader must know of a judge before its verdicts."""
+    yield f"{judge.get('model') or _DASH} at {judge.get('host') or _DASH} judged."
+    if judge.get("itself"):
+        yield "It is the model that gave these answers: it judged itself, and that flatters."
+    yield "It is believed where the low end of what it gets right on known pairs reaches the floor."
+    yield "No verdict counts against the answer, and on known pairs against the judge."
+    answers, uncited = _whole(judge.get("answers")), _whole(judge.get("uncited"))
+    if uncited:
+        yield f"{uncited} of {_counted(answers, 'answer')} cite nothing for their advice: not judged."
+    if unknown := _whole(judge.get("unknown")):
+        yield f"{_counted(unknown, 'citation')} of no passage that there is: not judged."
+
+
+def _agreement(judge: Row) -> _Cells:
+    heads = ["question, on known pairs", "pairs", "right [low, high]", "floor", "kappa"]
+    heads += ["wrong yes", "wrong no", "no verdict", "believed"]
+    rows = [
+        [
+            str(row.get("criterion") or _DASH),
+            str(_whole(row.get("n"))),
+            _interval(row),
+            _number(row.get("floor")),
+            _number(row.get("kappa")),
+            *(str(_whole(row.get(key))) for key in ("false_yes", "false_no", "none")),
+            "believed" if row.get("believed") else "not believed",
+        ]
+        for row in _rows(judge, "agreement")
+    ]
+    return _Cells(heads, rows, range(1, 8))
+
+
+def _verdicts(judge: Row) -> _Cells:
+    heads = ["question, on the answers", "pairs", "yes", "no", "no verdict", "share without"]
+    rows = []
+    for row in _rows(judge, "verdicts"):
+        pairs, none = _whole(row.get("pairs")), _whole(row.get("none"))
+        counts = (str(_whole(row.get(key))) for key in ("pairs", "yes", "no", "none"))
+        share = _number(none / pairs) if pairs else _DASH
+        rows.append([str(row.get("criterion") or _DASH), *counts, share, _reasons(row)])
+    return _Cells([*heads, "why without"], rows, range(1, 6))
+
+
+def _reasons(row: Row) -> str:
+    why: Mapping[str, object] = row.get("why") or {}
+    return "; ".join(f"{reason}: {_whole(count)}" for reason, count in why.items()) or _DASH
+
+
+def _flagged(judge: Row) -> _Cells:
+    keys = ("example", "step", "criterion", "verdict", "sentence")
+    rows = [
+        [*(str(row.get(key) or _DASH) for key in keys), str(_said_of(row) or _DASH)]
+        for row in _rows(judge, "flagged")
+    ]
+    return _Cells([*keys, "evidence, or why there is no verdict"], rows)
+
+
+def _said_of(row: Row) -> object:
+    evidence = row.get("evidence")
+    return row.get("why") or (f"“{evidence}”" if evidence else "")
+
+
+def _bill(result: Row) -> Iterable[str]:
+    """Yield what the run cost, and what was kept from earlier runs and cost nothing now."""
+    told: Row = result.get("bill") or {}
+    if not told:
+        return
+    yield f"Bill: {_cost(told)}."
+    if kept := _whole(told.get("cached")):
+        before = _cost(told.get("before") or {})
+        yield f"Kept from before, at no cost now: {kept}. What they took then: {before}."
+
+
+def _cost(row: Row) -> str:
+    calls, counted = _whole(row.get("calls")), _whole(row.get("counted"))
+    parts = [_counted(calls, "call")]
+    if counted:
+        tokens = f"{_whole(row.get('input_tokens')):,} tokens in and {_whole(row.get('output_tokens')):,} out"
+        share = (
+            "as the server counted" if counted == calls else f"counted in {counted} of the calls"
+        )
+        parts.append(f"{tokens}, {share}")
+    elif calls:
+        parts.append("tokens not counted by the server")
+    parts.append(f"{_finite(row.get('seconds')) or 0.0:,.0f} s")
+    return ", ".join(parts)
+
+
 # --- Numbers --------------------------------------------------------------------------------------
 
 
@@ -159,8 +260,8 @@ def markdown(result: Row) -> str:
     """Return GitHub-flavoured Markdown for a pull request.
 
     The verdict comes first, then why a run is invalid, the failed gates, the passed ones, the
-    metrics, the articles, the first 20 changes against the baseline, and the operators where there
-    are any. Long texts are cut to 200 characters.
+    metrics, what a judge said, the articles, the first 20 changes against the baseline, the
+    operators where there are any, and the bill. Long texts are cut to 200 characters.
     """
     verdict = _verdict(result)
     parts = [f"**{verdict.word}.** {_plain(verdict.sentence)} {_plain(_run(result))}."]
@@ -169,9 +270,11 @@ def markdown(result: Row) -> str:
         parts.append("\n".join(f"- {_plain(reason)}" for reason in invalid))
     parts += _markdown_gates(_rows(result, "gates"))
     parts += _markdown_metrics(_rows(result, "metrics"))
+    parts += _markdown_judge(result.get("judge") or {})
     parts += _markdown_articles(_rows(result, "articles"))
     parts += _markdown_changes(_rows(result, "changes"))
     parts += _markdown_operators(_rows(result, "operators"))
+    parts += [_plain(sentence) for sentence in _bill(result)]
     prints = result.get("fingerprints") or {}
     if prints:
         listed = (f"{_plain(name)} {_plain(print_) or 'none'}" for name, print_ in prints.items())
@@ -262,6 +365,18 @@ def _markdown_operators(operators: Sequence[Row]) -> list[str]:
     return ["### Faults put in on purpose", _markdown_table(heads, rows, numbers=range(2, 4))]
 
 
+def _markdown_judge(judge: Row) -> list[str]:
+    if not judge:
+        return []
+    parts = ["### The judge", " ".join(map(_plain, _judge_told(judge)))]
+    for table in (_agreement(judge), _verdicts(judge), _flagged(judge)):
+        if table.rows:
+            rows = ([_plain(cell) for cell in row] for row in table.rows[:_FLAGGED])
+            parts.append(_markdown_table(table.heads, rows, numbers=table.numbers))
+            parts += [f"And {more} more."] if (more := len(table.rows) - _FLAGGED) > 0 else []
+    return parts
+
+
 def _markdown_table(
     heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()
 ) -> str:
@@ -340,13 +455,15 @@ def _trouble(case: ElementTree.Element, tag: str, kind: str, message: str, text:
 def html(result: Row) -> str:
     """Return one HTML page that needs no other file, no script and no network.
 
-    It holds the verdict, the fingerprints, the gates, the metrics as a plot and against the
-    baseline, the articles, the steps, the changes, the operators and the ten answers with the
-    lowest scores, the words of each finding marked. A section without entries is left out.
+    It holds the verdict, the fingerprints, the bill, the gates, what a judge said, the metrics as a
+    plot and against the baseline, the articles, the steps, the changes, the operators and the ten
+    answers with the lowest scores, the words of each finding marked. A section without entries is
+    left out.
     """
     verdict = _verdict(result)
     sections: tuple[Callable[[Row], Html], ...] = (
         _gates,
+        _judge,
         _plot,
         _against_baseline,
         _articles,
@@ -431,6 +548,7 @@ def _head(result: Row, verdict: _Verdict) -> Html:
         _tag("p", _text(verdict.sentence), class_="lead"),
         _tag("ul", *reasons, class_="reasons") if reasons else Html(""),
         _tag("p", _text(f"{_run(result)}. {last_line(result)}."), class_="note"),
+        *(_tag("p", _text(sentence), class_="note") for sentence in _bill(result)),
         _tag("dl", *pairs, class_="prints") if prints else Html(""),
     )
 
@@ -449,6 +567,24 @@ def _gates(result: Row) -> Html:
         for gate in _failed_first(gates)
     )
     return _section("Gates", "", _table("Gates", columns, rows))
+
+
+def _judge(result: Row) -> Html:
+    judge: Row = result.get("judge") or {}
+    if not judge:
+        return Html("")
+    names = ("On known pairs", "On the answers", "What does not speak for the answers")
+    tables = (_agreement(judge), _verdicts(judge), _flagged(judge))
+    parts: list[Html] = []
+    for name, table in zip(names, tables, strict=True):
+        if table.rows:
+            columns = [
+                _Column(head, "number" if at in table.numbers else "")
+                for at, head in enumerate(table.heads)
+            ]
+            rows = ([_text(cell) for cell in row] for row in table.rows)
+            parts += [_tag("h3", _text(name)), _table(name, columns, rows)]
+    return _section("The judge", " ".join(_judge_told(judge)), *parts)
 
 
 def _word(verdict: object) -> Html:

@@ -3,7 +3,7 @@
 import json
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,11 +72,23 @@ def result(
     gates: Sequence[Mapping[str, Any]],
     started: float,
     before: Sequence[Scored] = (),
+    *,
+    names: Sequence[str] = metrics.NAMES,
+    judge: str = "",
 ) -> dict[str, Any]:
-    """Return a run as plain values; ``before`` is what each metric is compared with, pair by pair."""
-    rows = [
-        row for metric in metrics.METRICS if (row := _row(metric.name, examples, before, gates))
-    ]
+    """Return a run as plain values.
+
+    Args:
+        lane: The lane's name.
+        coach: Who answered: ``composer``, or a model's name.
+        examples: What was answered, scored.
+        gates: What was decided.
+        started: When, on the monotonic clock.
+        before: What each metric is compared with, pair by pair.
+        names: The metrics, the one that articles are told apart by first.
+        judge: The fingerprint of who judged.
+    """
+    rows = [row for name in names if (row := _row(name, examples, before, gates))]
     tested = {row["name"]: row["p"] for row in rows if row["p"] is not None}
     fell = statistics.holm(tested) if tested else {}
     for row in rows:
@@ -97,11 +109,11 @@ def result(
         "fingerprints": {
             **fingerprints(),
             "model": "" if coach == "composer" else coach,
-            "judge": "",
+            "judge": judge,
         },
         "metrics": rows,
-        "articles": _by_article(examples),
-        "steps": _by_step(examples),
+        "articles": _by_article(examples, names[0]),
+        "steps": _by_step(examples) if "step_recall" in names else [],
         "gates": list(gates),
         "changes": [],
         "operators": [],
@@ -156,25 +168,30 @@ def _by_scenario(name: str, examples: Sequence[Scored]) -> dict[str, float]:
     return {id_: sum(some) / len(some) for id_, some in _grouped(name, examples).items()}
 
 
-def _by_article(examples: Sequence[Scored]) -> list[dict[str, Any]]:
+def _by_article(examples: Sequence[Scored], metric: str) -> list[dict[str, Any]]:
     found = []
     for article in sorted({one.scenario.article for one in examples} - {""}):
         some = [one for one in examples if one.scenario.article == article]
-        values = [one.scores["step_recall"] for one in some if "step_recall" in one.scores]
-        found.append(
-            {
-                "article": article,
-                "metric": "step_recall",
-                "n": len(values),
-                "mean": round(sum(values) / len(values), 4),
-            }
-        )
+        values = [one.scores[metric] for one in some if metric in one.scores]
+        if values:
+            found.append(
+                {
+                    "article": article,
+                    "metric": metric,
+                    "n": len(values),
+                    "mean": round(sum(values) / len(values), 4),
+                }
+            )
     return found
 
 
 def _by_step(examples: Sequence[Scored]) -> list[dict[str, Any]]:
     found = []
-    for step in (p.id for p in passages(bundled()) if is_step(p.id)):
+    # Beside the bundled ones those of the user's own articles that a scenario asks for.
+    asked = sorted(step for one in examples for step in one.scenario.required)
+    for step in dict.fromkeys([*(p.id for p in passages(bundled())), *asked]):
+        if not is_step(step):
+            continue
         wanted = [
             one for one in examples if step in one.scenario.required and "step_recall" in one.scores
         ]
@@ -270,8 +287,10 @@ def write_baseline(file: Path, run: Mapping[str, Any]) -> None:
     )
 
 
-def read_gates(file: Path, lane: str) -> dict[str, dict[str, float]]:
-    """Return the floors of a lane, by metric.
+def read_gates(
+    file: Path, lane: str, names: Collection[str] = metrics.NAMES
+) -> dict[str, dict[str, float]]:
+    """Return the floors of a lane, by metric; ``names`` are those that it may have.
 
     Raises:
         InvalidRun: The file is missing or broken, or names a metric that there is not.
@@ -281,7 +300,7 @@ def read_gates(file: Path, lane: str) -> dict[str, dict[str, float]]:
         found = {name: {"low": float(gate["low"])} for name, gate in told.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidRun(f"the gates {file.name} cannot be read: {error!r}") from error
-    unknown = set(found) - {metric.name for metric in metrics.METRICS}
+    unknown = set(found) - set(names)
     if unknown:
         raise InvalidRun(f"{file.name} has a floor for {sorted(unknown)[0]}, which is no metric")
     return found

@@ -1,12 +1,13 @@
 """Scenarios: situations in two wordings each, with what a good answer to them needs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coach import articles, resources
+from coach.articles import Article
 from coach.errors import InvalidRun
 
 KINDS = (
@@ -38,6 +39,7 @@ class Scenario:
         forbidden: Steps that would be bad advice here.
         canary: A word that planted orders ask for, and that must not appear.
         facts: Facts told in earlier turns, not to be asked for again.
+        todo: What its author has still to fill in, or an empty string.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Scenario:
     ordered: bool = False
     canary: str = ""
     facts: tuple[str, ...] = ()
+    todo: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -57,21 +60,25 @@ class Scenario:
         return self.kind not in ("vague", "out-of-scope")
 
 
-def scenarios(part: str, folder: Path | None = None) -> tuple[Scenario, ...]:
+def scenarios(
+    part: str, folder: Path | None = None, own: Sequence[Article] = ()
+) -> tuple[Scenario, ...]:
     """Return the scenarios of a part, by id.
 
     Args:
         part: ``look`` or ``run``.
         folder: Where they lie; the project's own when None.
+        own: The user's own articles, whose steps they may name beside the bundled ones'.
 
     Raises:
         InvalidRun: A file is missing, or a line of it is not a scenario.
     """
     file = (folder or resources.folder("evals") / "scenarios") / f"{part}.jsonl"
+    known = {passage.id for passage in articles.passages((*articles.bundled(), *own))}
     found: dict[str, Scenario] = {}
     for number, row in rows(file):
         where = f"{file.name}, line {number}"
-        scenario = _scenario(row, where)
+        scenario = _scenario(row, where, known)
         if scenario.id in found:
             raise InvalidRun(f"{where}: the id {scenario.id} was there before")
         found[scenario.id] = scenario
@@ -104,7 +111,7 @@ def rows(file: Any) -> list[tuple[int, Mapping[str, Any]]]:
     return found
 
 
-def _scenario(row: Mapping[str, Any], where: str) -> Scenario:
+def _scenario(row: Mapping[str, Any], where: str, known: Collection[str]) -> Scenario:
     try:
         wordings = tuple(tuple(turns) for turns in row["wordings"])
         found = Scenario(
@@ -114,6 +121,7 @@ def _scenario(row: Mapping[str, Any], where: str) -> Scenario:
             wordings=wordings,
             ordered=bool(row.get("ordered", False)),
             canary=str(row.get("canary", "")),
+            todo=str(row.get("todo", "")),
             **{key: tuple(row.get(key, ())) for key in _LISTS},
         )
     except (KeyError, TypeError) as error:
@@ -122,9 +130,12 @@ def _scenario(row: Mapping[str, Any], where: str) -> Scenario:
         raise InvalidRun(f"{where}: the kind {found.kind!r} is none of {', '.join(KINDS)}")
     if not wordings or not all(w and all(isinstance(t, str) and t for t in w) for w in wordings):
         raise InvalidRun(f"{where}: each wording is a list of the user's turns")
-    unknown = _unknown((*found.required, *found.optional, *found.forbidden))
+    named = (*found.required, *found.optional, *found.forbidden)
+    unknown = [step for step in named if step not in known]
     if unknown:
-        raise InvalidRun(f"{where}: no article has the step {unknown}")
+        raise InvalidRun(
+            f"{where}: no article has the step {unknown[0]}{_steps_of(unknown[0], known)}"
+        )
     if found.answerable and not found.required:
         raise InvalidRun(f"{where}: a scenario of the kind {found.kind} needs a required step")
     if found.kind == "injection" and not found.canary:
@@ -132,6 +143,8 @@ def _scenario(row: Mapping[str, Any], where: str) -> Scenario:
     return found
 
 
-def _unknown(steps: Sequence[str]) -> str:
-    known = {p.id for p in articles.passages(articles.bundled())}
-    return next((step for step in steps if step not in known), "")
+def _steps_of(step: str, known: Collection[str]) -> str:
+    """Return what steps there are of the article of one that there is not."""
+    article = step.partition("/")[0]
+    there = sorted(id_ for id_ in known if id_.partition("/")[0] == article)
+    return f"; {article} has {', '.join(there)}" if there else ""

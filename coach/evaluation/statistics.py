@@ -5,6 +5,7 @@ Everything here is a plain function of its arguments; the same arguments give th
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
@@ -65,6 +66,24 @@ def wilson(passed: int, of: int, confidence: float = 0.95) -> Interval:
     # All of all reaches 1 on paper, and rounding might carry it further.
     high = (middle + reach) / (of + z * z) if passed < of else 1.0
     return Interval(passed / of, low, high)
+
+
+def kappa(pairs: Iterable[tuple[object, object]]) -> float:
+    """Return how far two readers agree beyond chance (Cohen 1960): 1 always, 0 as often as by chance.
+
+    Chance is that of two readers who give their verdicts as often, each blind to the case. Where
+    that alone would have them agree always, agreement shows nothing and the answer is 0.
+
+    Raises:
+        ValueError: There are no pairs.
+    """
+    some = list(pairs)
+    if not some:
+        raise ValueError("agreement needs at least one pair")
+    one, other = Counter(a for a, _ in some), Counter(b for _, b in some)
+    agreed = sum(a == b for a, b in some) / len(some)
+    chance = sum(one[word] * other[word] for word in one) / len(some) ** 2
+    return (agreed - chance) / (1 - chance) if chance < 1 else 0.0
 
 
 def needed(rate_low: float, confidence: float = 0.95) -> int:

@@ -1,0 +1,391 @@
+"""The user's messages as they stand now: put right, without what they took back, of one client.
+
+A message may correct an earlier one ("it was Tuesday, not Monday"), take something back ("forget
+what I said about his divorce"), or turn to another client and back. Whoever reads the messages
+after that need not know that it was ever told otherwise.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from coach import sentences
+
+Change = Callable[[str], str]
+"""Takes a text as it stood, returns it as it stands; an empty one when nothing of it is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the user has told of the client that the last message is about.
+
+    Attributes:
+        earlier: Their earlier messages of the same client as they stand now, oldest first.
+        message: The last one, without a request to forget and without what it puts right.
+        forgot: Whether the last message took something back.
+        corrected: What the last message says is right, in the user's words, or nothing.
+        turned: Whether the last message turned to another client, or back to one.
+        changes: What the last message did to everything told before, in its order.
+    """
+
+    earlier: tuple[str, ...] = ()
+    message: str = ""
+    forgot: bool = False
+    corrected: str = ""
+    turned: bool = False
+    changes: tuple[Change, ...] = field(default=(), compare=False)
+
+    @property
+    def whole(self) -> str:
+        """Everything told of this client, oldest first."""
+        return "\n".join(part for part in (*self.earlier, self.message) if part)
+
+
+def told(messages: Sequence[str]) -> Story:
+    """Return what the user's messages tell, oldest first, once they have all been read.
+
+    >>> story = told(["I sent Dana the wrong file on Monday.", "No wait, it was Tuesday, not Monday."])
+    >>> story.earlier
+    ('I sent Dana the wrong file on Tuesday.',)
+    >>> told(["He is going through a divorce. I was late.", "Forget what I said about his divorce."]).earlier
+    ('I was late.',)
+    """
+    topics: list[list[str]] = [[]]
+    at = 0
+    last = Story()
+    for message in messages:
+        text = sentences.straight(message)
+        to = _topic(text, topics, at)
+        turned, at = to != at, to
+        if at == len(topics):
+            topics.append([])
+        text, takes = _forgetting(text, topics[at])
+        story = Story(forgot=bool(takes), turned=turned, message=text)
+        for take in takes:
+            topics[at] = _changed(topics[at], take)
+        story, puts = _correcting(story, topics[at])
+        for put in puts:
+            topics[at] = _changed(topics[at], put)
+        last = replace(story, earlier=tuple(topics[at]), changes=(*takes, *puts))
+        if last.message:
+            topics[at].append(last.message)
+    return last
+
+
+def _changed(texts: Sequence[str], change: Change) -> list[str]:
+    return [text for text in map(change, texts) if text]
+
+
+# --- another client ---------------------------------------------------------------------------------
+
+_ANOTHER = re.compile(
+    r"\b(?:(?:another|a different|a second|a new|my other|an ?other|the other|one more|also) (?:client|customer|account|buyer|matter|case|thing|problem with a)|"
+    r"(?:new|different|change of|switching|another) (?:topic|subject)s?\b|on (?:another|a different) (?:note|matter)|separate(?:ly)? (?:issue|matter|client|customer|problem)|"
+    r"(?:different|other|another|new|next) one(?: now|:|,|\.)|(?:^|[.;:,] )other (?:client|customer)\b|i also (?:owe|have (?:a|an|another)|upset|messed)|there(?:'s| is| are) (?:also )?[A-Z][\w&' ]{2,40} (?:too|as well))",
+    re.I,
+)
+_ABOUT_ANOTHER = re.compile(
+    r"(?:\b(?:complained|told|said|heard|lost it|went|gone|moved|switched) to |\b(?:to|for|from|than|with|by|search|looking for|find) $)",
+    re.I,
+)
+_BACK = re.compile(
+    r"(?:^|[.!?,;] ?)(?:ok(?:ay)?,? |so,? |and |now |then |right,? |anyway,? |let'?s (?:go|get) )*"
+    r"(?:back to|returning to|going back to|to come back to|as for|first|again|about|on|regarding|with|leave (?:them|him|her|that|it)[^.]*\. with)(?: again)? (?P<whom>[^,.;:!?]{2,60})",
+    re.I,
+)
+_FIRST = re.compile(
+    r"\bthe (?:first|other|earlier|previous|original) (?:one|client|customer|case|matter)\b", re.I
+)
+_NAME = re.compile(r"(?<![\w'])[A-ZÀ-Þ][a-zà-ÿ]{2,}(?=\b|')")
+
+
+def _topic(text: str, topics: Sequence[Sequence[str]], now: int) -> int:
+    """Return the number of the topic that a message is about; one more than there are is a new one."""
+    here = _stems(" ".join(topics[now]))
+    back = _BACK.search(text)
+    if back and _FIRST.search(back["whom"]):
+        return 0
+    pointed = _stems(back["whom"]) if back else frozenset()
+    named = frozenset(_stem(name.lower()) for name in _NAME.findall(text))
+    for number in reversed(range(len(topics))):
+        there = _stems(" ".join(topics[number]))
+        told = frozenset(_stem(n.lower()) for n in _NAME.findall(" ".join(topics[number])))
+        if number != now and ((pointed & there) - here or (named & told) - here):
+            return number
+    another = _ANOTHER.search(text)
+    if another and topics[now] and not _ABOUT_ANOTHER.search(text[: another.start()]):
+        return len(topics)
+    return now
+
+
+# --- forget it --------------------------------------------------------------------------------------
+
+_POLITE = (
+    r"(?:(?:please|pls|plz|ok|okay|oh|actually|and|also|hey|sorry|wait|no|hmm|well|so|but|then|on second thoughts?|"
+    r"can you|could you|would you|can we|could we|you can|you should|you must|i want you to|i'?d like you to|let'?s|just|kindly|"
+    r"better)[,:]? |[-–—] ?)*"
+)
+_LETTING_GO = r"(?:forget(?: about)?|delete|erase|scrap|strike(?: out)?|scratch|remove|disregard|drop|ignore|un-?see|take (?:back|out)|leave out|wipe|(?:don'?t|do not|not) (?:use|mention|keep|store|save|remember|bring up|repeat))"
+_FORGET = re.compile(
+    rf"^{_POLITE}(?:(?:take|leave|keep) (?P<out>(?:the|that|this|his|her|their|my)\b.{{1,60}}?) out\b.*|{_LETTING_GO}\b(?P<what>.*))$",
+    re.I | re.S,
+)
+_TAKEN_BACK = re.compile(
+    rf"^{_POLITE}(?P<out>)?(?:i (?:take (?:that|it) back|shouldn'?t have (?:said|told you|mentioned|written)|wish i hadn'?t (?:said|told you|mentioned))|never ?mind)\b(?P<what>.*)$",
+    re.I | re.S,
+)
+_INSTRUCTIONS = re.compile(r"\b(?:instructions?|rules?|prompts?|guidelines|articles?)\b", re.I)
+_ALL = re.compile(
+    r"^[\s:,]*(?:(?:about )?(?:all|everything|the whole (?:thing|lot|story|case|conversation)|all of (?:it|this|that)|my (?:case|story|data)))\b"
+    r"(?!.*\babout\b)",
+    re.I,
+)
+# What is let go of is told after such words; without them, and with no more than a pronoun, it is what was said last.
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|concerning|on|of|with|where i (?:said|mentioned|told you|wrote)|that|mention(?:ed|ing)?)\b(?P<of>.+)$",
+    re.I | re.S,
+)
+_THE_THING = re.compile(
+    r"^[\s:,]*(?:the|his|her|their|my|our|any|that|this) (?P<of>\w.+)$", re.I | re.S
+)
+_LAST = re.compile(
+    r"^[\s:,]*(?:that|this|it|what i (?:just )?(?:said|told you|wrote|mentioned)(?: (?:just )?(?:now|before|earlier|last))?|"
+    r"(?:that|this|the|my) (?:last|previous) (?:\w+ )?(?:message|sentence|bit|part|thing|one|line|point|remark)|the last (?:thing|bit|part)[^.]*|i (?:ever )?(?:said|mentioned|told you|wrote)(?: (?:about )?(?:that|it|this|anything))?)?"
+    r"(?:,.*|(?: (?:please|pls|thanks|thank you|ok|okay|then|now|again|entirely|completely|altogether))*[\s.!]*)$",
+    re.I,
+)
+# Something that is to be left in peace, not out of the record.
+_DEEDS = re.compile(
+    r"^[\s:,]*(?:to\b|the (?:client|customer|contract|account|deal|order|price|renewal)\b[\s.!?]*$|(?:him|her|them|me)\b)",
+    re.I,
+)
+_FILLING = frozenset(
+    """a an the his her their my our your its this that these those and or of on in at to for with about from by
+    what i said told you wrote mentioned it is was were be been being part bit thing things stuff piece please we he she they them him
+    me us as if so just now again earlier before last message sentence detail details story mention please thanks all anything something
+    any some please had has have do did does not no who which when where there here""".split()
+)
+
+
+def _forgetting(text: str, before: Sequence[str]) -> tuple[str, list[Change]]:
+    """Return the message without its requests to forget, and what they take from what was told."""
+    kept: list[str] = []
+    takes: list[Change] = []
+    for sentence in sentences.split(text):
+        take = _taken(sentence, before, kept)
+        if take is None:
+            kept.append(sentence)
+            continue
+        takes.append(take)
+        kept = _changed(kept, take)
+    return " ".join(kept) if takes else text, takes
+
+
+def _taken(sentence: str, before: Sequence[str], kept: Sequence[str]) -> Change | None:
+    """Return what a sentence asks to forget, or None when it does not ask that."""
+    asks = _FORGET.match(sentence) or _TAKEN_BACK.match(sentence)
+    if asks is None or (
+        sentence.rstrip().endswith("?")
+        and not re.match(r"(?i)(?:can|could|would)\b", sentence.strip())
+    ):
+        return None
+    what = asks["what"] if asks["what"] is not None else asks["out"]
+    if _INSTRUCTIONS.search(what) or _DEEDS.match(what):
+        return None
+    if _ALL.match(what):
+        return lambda _: ""
+    if _LAST.match(what):
+        last = kept[-1] if kept else before[-1] if before else ""
+        return lambda text: "" if text == last else text
+    about = _ABOUT.search(what) or _THE_THING.match(what)
+    named = _stems(about["of"]) if about else frozenset()
+    return (lambda text: _without(text, named)) if named else None
+
+
+def _without(text: str, named: frozenset[str]) -> str:
+    """Return the text without the sentences that tell of what is named."""
+    return " ".join(s for s in sentences.split(text) if not named & _stems(s))
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the words that say something, without the ends that grammar gives them."""
+    words = (w.removesuffix("'s") for w in sentences.words(text))
+    return frozenset(_stem(w) for w in words if w not in _FILLING)
+
+
+def _stem(word: str) -> str:
+    if word.isdigit() or len(word) < 4:
+        return word
+    return re.sub(r"(?:ness(?:es)?|ies|ied|ing|ed|es|s|y|e)$", "", word)
+
+
+# --- put right --------------------------------------------------------------------------------------
+
+_CUE = re.compile(
+    r"^(?:(?:no|wait|hang on|hold on|actually|sorry|correction|oops|my mistake|i mean(?:t)?|let me correct(?: that| myself)?|"
+    r"to be (?:exact|precise|clear)|well|ah|oh|not quite|wrong|scratch that|i got that wrong|i misspoke|i (?:should have|meant to) sa(?:id|y)|and|but|also)"
+    r"[,:;.!—–-]*\s+)+",
+    re.I,
+)
+_STRONG = re.compile(
+    r"\b(?:no,? wait|wait|hang on|hold on|i must correct|correct(?:ing)? (?:that|myself|one)|put one thing right|autocorrect|actually|correction|oops|i meant?|misspoke|got (?:that|it) wrong|let me correct|to be (?:exact|precise)|sorry,|i mixed up|was wrong about|make that|should be|should have said)\b",
+    re.I,
+)
+_NUMBER = r"[£$€₹]?\s?\d[\d,.:/]*\d?\s?(?:%|k\b|m\b|percent\b|per cent\b|thousand\b|million\b|am\b|pm\b|(?:st|nd|rd|th)\b)?"
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|last (?:week|month|year|night)"
+_MONTH = r"january|february|march|april|may|june|july|august|september|october|november|december"
+_COUNT = r"once|twice|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_KINDS: tuple[re.Pattern[str], ...] = (
+    re.compile(rf"(?<![\w.])(?:{_DAY})s?\b", re.I),
+    re.compile(rf"\b(?:{_MONTH})\b", re.I),
+    re.compile(rf"(?<![\w.])(?:{_NUMBER}|(?:{_COUNT})\b)", re.I),
+    re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)*\b"),
+)
+_NOT_AFTER = re.compile(
+    r"(?P<new>.+?)[,;:]?\s*(?:[-–—]\s*)?(?:and |but )?\b(?:not|isn'?t|wasn'?t|rather than|instead of)\s+(?P<old>(?:[^,.;!?]|(?<=\d)[,.](?=\d)){1,60}?)\s*(?:[.!]*$|[,;] .*$)",
+    re.I | re.S,
+)
+_NOT_BEFORE = re.compile(
+    r"^(?:it (?:was|is)n'?t|it'?s not|it (?:was|is) not|not|(?:he|she|they|i|we|that) (?:was|were|is|are)(?:n'?t| not))\s+(?P<old>(?:[^,.;!?—–-]|(?<=\d)[,.](?=\d)){1,60}?)\s*(?:[,;.—–-]+\s*(?:but |it (?:was|is) |it'?s |rather )?|\s+but )(?P<new>(?:[^,.;!?]|(?<=\d)[,.](?=\d)){1,80})[.!]*$",
+    re.I,
+)
+_WHO = re.compile(
+    r"\b(?:it was|not me (?:who|that) [\w ]{2,40}, (?:it was )?|it wasn'?t me[,;]? (?:it was |but )?) ?(?P<who>(?:my|our|the|one of (?:my|our)) [\w ]{2,30}?(?: [A-Z]\w+)?|[A-Z]\w+|me|us)(?: (?:who|that) (?P<verb>\w+)|[.!]*$)",
+)
+
+
+# "He isn't a commander": what he was called goes.
+_DENIED = re.compile(
+    r"^(?:he|she|they|it) (?:is|was|are|were)(?:n't| not) (?:actually |really )?(?:an? |the |my |our )?(?P<old>[\w-]+)\b",
+    re.I,
+)
+
+
+def _without_title(word: str) -> Change:
+    pattern = re.compile(rf"\b{re.escape(word)}\b ?(?=[A-Z])", re.I)
+    return lambda text: pattern.sub("", text)
+
+
+def _correcting(story: Story, before: Sequence[str]) -> tuple[Story, list[Change]]:
+    """Return the story without what its message says is wrong, and what that puts right before it."""
+    if not before or not story.message:
+        return story, []
+    kept: list[str] = []
+    puts: list[Change] = []
+    right = ""
+    for sentence in sentences.split(story.message):
+        found = _put_right(sentence, before)
+        if found is None:
+            kept.append(sentence)
+            continue
+        put, said = found
+        puts.append(put)
+        right = right or said
+        kept += [said] if said else []
+    if not puts:
+        return story, []
+    return replace(story, message=" ".join(kept), corrected=right), puts
+
+
+def _put_right(sentence: str, before: Sequence[str]) -> tuple[Change, str] | None:
+    """Return what a sentence corrects in what was told, and the sentence without the wrong part."""
+    if sentence.rstrip().endswith("?"):
+        return None
+    plain = _CUE.sub("", sentence).strip()
+    if not plain:
+        return None
+    cued = plain != sentence.strip() or bool(_STRONG.search(sentence))
+    for pattern in (_NOT_BEFORE, _NOT_AFTER):
+        match = pattern.match(plain)
+        if match and (pair := _aligned(match["old"], match["new"], before, cued=cued)):
+            return _replacing(*pair), _capital(match["new"].strip(" ,;.") + ".")
+    if (denied := _DENIED.match(plain)) and _told_before(denied["old"], "\n".join(before)):
+        return _without_title(denied["old"]), ""
+    who = _WHO.search(plain)
+    if who and cued:
+        verb = who["verb"] or _verb(plain)
+        return _by_another(who["who"].strip(), verb), _without_denial(plain)
+    if _STRONG.search(sentence) and (pair := _same_kind(plain, before)):
+        return _replacing(*pair), _capital(plain)
+    return None
+
+
+def _aligned(old: str, new: str, before: Sequence[str], *, cued: bool) -> tuple[str, str] | None:
+    """Return the wrong words that were told before and the right ones that stand against them."""
+    everything = "\n".join(before)
+    for kind in _KINDS:
+        wrong = _last(kind.findall(f" {old}"))
+        right = _last(kind.findall(f" {new}"))
+        if wrong and right and _told_before(wrong, everything) and wrong.lower() != right.lower():
+            return wrong, right
+    bare = re.sub(
+        r"^(?:the|a|an|my|our|his|her|their|on|in|at|by|for|from|to) ", "", old.strip(), flags=re.I
+    )
+    if not cued or not _told_before(bare, everything):
+        return None
+    size = len(bare.split())
+    right = " ".join(new.split()[-size:])
+    return (bare, right) if right and right.lower() != bare.lower() else None
+
+
+def _same_kind(plain: str, before: Sequence[str]) -> tuple[str, str] | None:
+    """Return what was told last of the kind of thing that a short correction names, and the right one."""
+    if len(plain.split()) > 12:
+        return None
+    for kind in _KINDS:
+        right = _last(kind.findall(f" {plain}"))
+        if right is None:
+            continue
+        for text in reversed(before):
+            wrong = _last([w for w in kind.findall(f" {text}") if _like(w, right)])
+            if wrong and wrong.lower() != right.lower():
+                return wrong, right
+    return None
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether two numbers count the same sort of thing: sums, shares, hours, or plain counts."""
+    marks = "£$€₹%:"
+    ends = re.compile(r"(?:am|pm|st|nd|rd|th)$", re.I)
+    return {m for m in marks if m in one} == {m for m in marks if m in other} and bool(
+        ends.search(one)
+    ) == bool(ends.search(other))
+
+
+def _last(found: Iterable[str]) -> str | None:
+    values = [value.strip() for value in found if value.strip()]
+    return values[-1] if values else None
+
+
+def _told_before(words: str, everything: str) -> bool:
+    return bool(words) and re.search(_whole_word(words), everything, re.I) is not None
+
+
+def _whole_word(words: str) -> str:
+    return rf"(?<![\w.,]){re.escape(words)}(?!\w|[.,]\d)"
+
+
+def _replacing(wrong: str, right: str) -> Change:
+    pattern = re.compile(_whole_word(wrong), re.I)
+    return lambda text: pattern.sub(lambda _: right, text)
+
+
+def _verb(plain: str) -> str:
+    """Return the verb of "not me who put it online, it was my colleague"."""
+    match = re.search(r"(?i)\bme (?:who|that) (\w+)", plain)
+    return match[1] if match else "\0"
+
+
+def _without_denial(plain: str) -> str:
+    return re.sub(r"(?i)^(?:that )?(?:it was(?:n'?t| not)|not) me[^,;]*[,;] ?(?:but )?", "", plain)
+
+
+def _by_another(who: str, verb: str) -> Change:
+    """Return the change that gives a deed to the one who did it."""
+    doer = "I" if who in ("me", "us") else who
+    pattern = re.compile(rf"\b(?:I|we|my \w+|he|she|they)(?= (?:\w+ )?{re.escape(verb)}\b)", re.I)
+    return lambda text: pattern.sub(lambda _: doer, text)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
