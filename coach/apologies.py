@@ -10,12 +10,11 @@ A pattern is read as in ``rules.py``: without regard to case, one sentence at a 
 start of a sentence and a space stands for one to three.
 """
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from coach.rules import CONDOLENCE, OWNED, REFUSED
+from coach.rules import CONDOLENCE, REFUSED, compiled
 from coach.sentences import spans
 
 
@@ -836,15 +835,10 @@ def parts(text: str, spoilt: Sequence[tuple[int, int]] = ()) -> dict[str, tuple[
         spoilt: Places at fault, such as a "sorry if" or an excuse: a sentence that holds one shows
             no part but repair and prevention.
     """
-    places = spans(text)
-    plain = [text[start:end].replace("\n", " ") for start, end in places]
-    alone = [_shown(sentence) for sentence in plain]
     found: dict[str, tuple[int, int]] = {}
-    for at, (start, end) in enumerate(places):
-        near = alone[max(0, at - _REACH) : at + _REACH + 1]
-        beside = frozenset().union(*near)
+    for start, end, there in _by_sentence(text):
         spoils = any(low < end and start < high for low, high in spoilt)
-        for part, (low, high) in _shown(plain[at], beside, alone[at]).items():
+        for part, (low, high) in there.items():
             if not spoils or part in ("repair", "prevention"):
                 found.setdefault(part, (start + low, start + high))
     return found
@@ -852,6 +846,20 @@ def parts(text: str, spoilt: Sequence[tuple[int, int]] = ()) -> dict[str, tuple[
 
 _REACH = 4  # sentences; the deed may open a message and the word for it close it
 _Spans = Mapping[str, tuple[int, int]]
+
+
+# A review asks for the parts with what is spoilt and without.
+@lru_cache(maxsize=1)
+def _by_sentence(text: str) -> tuple[tuple[int, int, _Spans], ...]:
+    """Return where each sentence stands and the parts that it shows, those around it heard too."""
+    places = spans(text)
+    plain = [text[start:end].replace("\n", " ") for start, end in places]
+    alone = [_shown(sentence) for sentence in plain]
+    found = []
+    for at, (start, end) in enumerate(places):
+        beside = frozenset().union(*alone[max(0, at - _REACH) : at + _REACH + 1])
+        found.append((start, end, _shown(plain[at], beside, alone[at])))
+    return tuple(found)
 
 
 def shown(sentence: str) -> frozenset[str]:
@@ -866,17 +874,7 @@ def _shown(sentence: str, beside: Set[str] = frozenset(), known: _Spans | None =
         # What is known was found by the cues that need nothing beside them.
         if cue.part in found or (cue.beside not in beside if cue.beside else known is not None):
             continue
-        match = _compiled(cue.pattern).search(sentence)
-        if match and not any(_compiled(pattern).search(sentence) for pattern in cue.unless):
+        match = compiled(cue.pattern).search(sentence)
+        if match and not any(compiled(pattern).search(sentence) for pattern in cue.unless):
             found[cue.part] = match.span("at")
     return found
-
-
-def owns(sentence: str) -> bool:
-    """Whether a sentence takes responsibility for something."""
-    return "responsibility" in shown(sentence) or _compiled(OWNED).search(sentence) is not None
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r" (?!\])", " {1,3}", pattern), re.IGNORECASE)

@@ -177,21 +177,22 @@ def _changes(zone: tzinfo, years: range) -> Iterator[_Change]:
     """Yield the changes of the clock in those years, in order."""
     day = datetime(years.start, 1, 1, tzinfo=UTC)
     end = datetime(years.stop, 1, 1, tzinfo=UTC)
+    before = _offset(day, zone)
     while day < end:
         then = day + timedelta(days=1)
-        if _offset(day, zone) != _offset(then, zone):
+        after = _offset(then, zone)
+        if before != after:
             early, late = day, then
             while late - early > timedelta(minutes=1):
                 middle = early + (late - early) // 2
-                early, late = (
-                    (middle, late)
-                    if _offset(middle, zone) == _offset(day, zone)
-                    else (early, middle)
-                )
-            at = late.replace(second=0, microsecond=0, tzinfo=None) + _offset(day, zone)
+                if _offset(middle, zone) == before:
+                    early = middle
+                else:
+                    late = middle
+            at = late.replace(second=0, microsecond=0, tzinfo=None) + before
             state = _state(then.astimezone(zone).replace(tzinfo=None), zone)
-            yield _Change(at, _offset(day, zone), state.after, state.name, state.summer)
-        day = then
+            yield _Change(at, before, state.after, state.name, state.summer)
+        day, before = then, after
 
 
 def _state(at: datetime, zone: tzinfo) -> _Change:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from filelock import FileLock
 
 from coach import dates, plans, sentences
+from coach.case_fields import BREACHES, WHOSE_ERROR
 from coach.dates import Due
 from coach.errors import CaseFileError, PlanError
 from coach.plans import Item, Plan
@@ -52,11 +53,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             Fact("matter", "what it is about"),
             Fact("happened", "what happened, as anybody could have seen it", many=True),
             Fact("inferred", "what you only suppose", many=True),
-            Fact(
-                "whose_error",
-                "whose error it was",
-                choices=("me", "colleague", "third", "client", "nobody", "unknown"),
-            ),
+            Fact("whose_error", "whose error it was", choices=WHOSE_ERROR),
             Fact("since", "since when"),
             Fact("cost", "what it has cost them", many=True),
             Fact("reaction", "how they reacted", many=True),
@@ -64,11 +61,7 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
             Fact("promised", "what you had promised before", many=True),
             Fact("stakes", "what hangs on it, for you or for them", many=True),
             Fact("dates", "days that matter", many=True),
-            Fact(
-                "breach",
-                "what was broken: a skill, your word, the same again",
-                choices=("competence", "integrity", "repeat", "nobody", "unknown"),
-            ),
+            Fact("breach", "what was broken: a skill, your word, the same again", choices=BREACHES),
             Fact("status", "where things stand now"),
         )
     }
@@ -465,9 +458,9 @@ def _due(value: object, zone: ZoneInfo | None) -> Due | None:
     Raises:
         CaseFileError: It is no date, or its time zone is unknown.
     """
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, date):
         # A date without quotation marks is one of TOML's own.
-        value = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        value = value.isoformat()
     if not isinstance(value, str):
         raise CaseFileError('wanted a date in quotation marks, such as "2027-05-14"')
     words = " ".join(value.split())
@@ -482,13 +475,14 @@ def _due(value: object, zone: ZoneInfo | None) -> Due | None:
             return day
         hour, _, minute = match["hour"].partition(":")
         naive = datetime(day.year, day.month, day.day, int(hour), int(minute))
+        # Also to find out whether there is such an offset.
+        at = datetime.fromisoformat(f"{naive.isoformat()}{match['offset'] or ''}")
     except ValueError as error:
         raise CaseFileError(
             f'wanted a date such as "2027-05-14" or "2027-05-14 15:00", got \'{words[:80]}\''
         ) from error
     if match["offset"]:
-        offset = datetime.fromisoformat(f"{naive.isoformat()}{match['offset']}")
-        return offset.astimezone(zone or dates.local_zone())
+        return at.astimezone(zone or dates.local_zone())
     return naive.replace(
         tzinfo=_zone(match["zone"]) if match["zone"] else zone or dates.local_zone()
     )

@@ -7,22 +7,18 @@ stays empty, and what they only suppose is kept apart from what they saw.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from coach import case_words as words
 from coach import sentences, wishes
+from coach.case_fields import BREACHES, WHOSE_ERROR
 from coach.errors import CaseError
-from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
+from coach.events import COLLEAGUE, ME, THIRD, UNKNOWN
 from coach.story import Change
 from coach.telling import Telling, clauses
 
 NOBODY = "nobody"
-WHOSE_ERROR = (ME, COLLEAGUE, THIRD, CLIENT, NOBODY, UNKNOWN)
-"""What may stand under ``whose_error``."""
-
-BREACHES = ("competence", "integrity", "repeat", NOBODY, UNKNOWN)
-"""What may stand under ``breach``: the first slip, a lie, the same once more, no one's."""
-
 _MOST_FACTS = 40
 
 
@@ -137,12 +133,12 @@ def changed(case: Case, changes: Sequence[Change]) -> Case:
             elif name not in _CHOICES and value:
                 values[name] = change(value)
         case = replace(case, **values)
-        if not case_words_left(case):
+        if not _anything_left(case):
             case = Case()
     return case
 
 
-def case_words_left(case: Case) -> bool:
+def _anything_left(case: Case) -> bool:
     """Return whether the case still holds any word of the user's."""
     return bool(case.who or case.matter or case.since or any(getattr(case, n) for n in LISTS))
 
@@ -190,7 +186,7 @@ def from_values(told: Mapping[str, Any]) -> Case:
         elif not isinstance(value, str):
             raise CaseError(f"'{name}' wants a text, got {value!r}", name)
         elif name in _CHOICES and value not in _CHOICES[name]:
-            wanted = ", ".join(choice or '""' for choice in _CHOICES[name])
+            wanted = ", ".join(_CHOICES[name])
             raise CaseError(f"'{name}' is one of {wanted}, got '{value}'", name)
         else:
             checked[name] = " ".join(value.split())
@@ -310,10 +306,10 @@ def _means(sentence: str) -> bool:
 
 def _reacts(clause: str, telling: Telling) -> bool:
     name = rf"|{re.escape(telling.client)}" if telling.client else ""
-    pattern = _reacting(name)
-    return pattern.match(clause) is not None
+    return _reacting(name).match(clause) is not None
 
 
+@lru_cache(maxsize=32)
 def _reacting(name: str) -> re.Pattern[str]:
     someone = rf"(?:he|she|they|{words.CLIENT_SUBJECT}{name}|(?:his|her|their) (?:boss|manager|team|assistant|wife|husband|lawyer|\w+ director))"
     return re.compile(

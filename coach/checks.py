@@ -3,9 +3,8 @@
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
-from functools import cache
 
 from coach import answers, grounds, wording
 from coach.articles import Passage
@@ -13,7 +12,7 @@ from coach.errors import LibraryError
 from coach.findings import Finding
 from coach.mails import own_words
 from coach.placeholders import filled
-from coach.rules import RULES, Rule
+from coach.rules import RULES, Rule, compiled
 from coach.sentences import spans, straight
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "faults",
     "in_answer",
     "in_draft",
-    "own_words",
     "without_handed",
 ]
 
@@ -98,7 +96,7 @@ def in_draft(text: str) -> tuple[Finding, ...]:
     own = filled(own_words(straight(text)))
     lines = _Lines(own)
     found = [f for rule in RULES if "draft" in rule.where for f in _broken(rule, lines, text)]
-    heard = _heard(own, text, found, _SURE_HANDED)
+    heard = _heard(own, text, found)
     return _ordered([*heard, *_closed_questions(lines, text)])
 
 
@@ -129,8 +127,8 @@ def in_answer(text: str) -> tuple[Finding, ...]:
             in_said += _broken(rule, said, text)
     return _ordered(
         [
-            *_heard(handed, text, in_said, _SURE_QUOTED, least=_SURE_QUOTED),
-            *_heard(prose, text, in_told, _SURE_ADVICE, handed=False),
+            *_heard(handed, text, in_said, quoted=True),
+            *_heard(prose, text, in_told, handed=False),
             *_closed_questions(said, text),
         ]
     )
@@ -145,27 +143,27 @@ def breaks(rule: Rule, text: str) -> bool:
     return bool(_broken(rule, _Lines(own_words(plain)), text))
 
 
-# From which log-odds on words sound like a fault that no rule knows them by: words to be sent; and
-# advice, where naming a fault in order to warn of it sounds much the same.
-# Chosen on the texts of authors whom the ear was not taught on.
-_SURE_HANDED, _SURE_ADVICE = 2.0, 4.0
-# A few sentences, such as an answer hands over, stand without the message that they belong in.
-_SURE_QUOTED = 3.75
-_SURER = {
+# From which log-odds on words sound like a fault that no rule knows them by, in a whole message;
+# chosen on the texts of authors whom the ear was not taught on.
+_SURE = {
     **{"but-after-apology": 4.0, "blame-shifting": 1.75, "defensive-tone": 2.75, "excuse": 2.5},
     **{"gift-as-fix": 1.5, "minimising": 1.0, "name-calling": 0.75, "over-apologising": 3.75},
     **{"promise-without-date": 1.5, "vague-apology": 1.25},
 }
-# Of these a rule knows the words and not what stands around them: in a whole message, which has so many
-# words, it is no fault below so many log-odds.
+_SURE_OF_ANY = 2.0
+# In a few sentences, which stand without the message that they belong in; there the deed of an
+# apology that sounds vague may stand beside it.
 _WHOLE_WORDS = 40
+_SURE_ALONE, _SURE_VAGUE = 3.75, 6.0
+# In advice: to name a fault in order to warn of it sounds much the same.
+_SURE_ADVICE = 4.0
+# Of these a rule knows the words and not what stands around them: below so many log-odds it is no
+# fault, in a whole message and elsewhere.
 _NOT_SO = {
     **{"blame-shifting": 0.0, "sales-ask-in-apology": 0.0, "vague-apology": -1.0, "excuse": -1.0},
     **{"minimising": -1.0, "name-calling": -2.0, "non-apology": -2.0, "gift-as-fix": -2.0},
     **{"defensive-tone": -2.0, "but-after-apology": -3.0, "promise-without-date": -3.0},
 }
-_ALONE = {"vague-apology": 6.0}
-# In a few sentences the deed may stand beside the apology that a rule takes for a vague one.
 _HARDLY = {"vague-apology": -3.0}
 # Longer texts are no message.
 _MOST_HEARD = 6_000
@@ -174,15 +172,17 @@ _COUNTED = frozenset({"closed-questions-only"})
 
 
 def _heard(
-    part: str,
-    text: str,
-    found: Sequence[Finding],
-    sure: float,
-    *,
-    handed: bool = True,
-    least: float = -math.inf,
+    part: str, text: str, found: Sequence[Finding], *, handed: bool = True, quoted: bool = False
 ) -> Iterator[Finding]:
-    """Yield what the rules have found and the words bear out, and what the words alone sound like."""
+    """Yield what the rules have found and the words bear out, and what the words alone sound like.
+
+    Args:
+        part: What is read of the text, each character where it was.
+        text: The text that the findings quote.
+        found: What the rules have found in it.
+        handed: Whether it is to be sent; else it is advice.
+        quoted: Whether it is to be sent and an answer hands it over.
+    """
     # What was blanked out is no word.
     bare = part[:_MOST_HEARD].replace("~", " ")
     try:
@@ -193,25 +193,34 @@ def _heard(
         return
     odds = {one.code: one.odds for one in sounds}
     whole = handed and len(bare.split()) >= _WHOLE_WORDS
-    surer = _SURER if whole else _ALONE
-    least = least if whole else max(least, _SURE_QUOTED)
+    vetoed = _NOT_SO if whole else _HARDLY
     for one in found:
-        if odds.get(one.code, 0.0) >= (_NOT_SO if whole else _HARDLY).get(one.code, -math.inf):
+        if odds.get(one.code, 0.0) >= vetoed.get(one.code, -math.inf):
             yield one
     known = {one.code for one in found} | _COUNTED
     new = [
         one
         for one in sounds
         if one.code not in known
-        and one.odds >= max(least, surer.get(one.code, sure) if handed else sure)
+        and one.odds >= _sure(one.code, handed=handed, whole=whole, quoted=quoted)
     ]
     # To look for what the rules spare is to match them all once more: only where it can matter.
-    spared = _spared(_Lines(bare)) if new else frozenset()
+    spared = _spared(_Lines(bare), {one.code for one in new}) if new else frozenset()
     for sound in new:
         if sound.code not in spared:
             words = text[sound.start : sound.end]
             told = _told_of(sound.code, handed=handed)
             yield Finding(sound.code, words, sound.start, sound.end, *told)
+
+
+def _sure(code: str, *, handed: bool, whole: bool, quoted: bool) -> float:
+    """Return from which log-odds words that no rule knows are a fault."""
+    if not handed:
+        return _SURE_ADVICE
+    if not whole:
+        return _SURE_VAGUE if code == "vague-apology" else _SURE_ALONE
+    sure = _SURE.get(code, _SURE_OF_ANY)
+    return max(sure, _SURE_ALONE) if quoted else sure
 
 
 def _told_of(code: str, *, handed: bool) -> tuple[str, str, str]:
@@ -271,15 +280,9 @@ class _Lines:
 _Test = Callable[[_Lines, int, int], bool]
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # A space in a rule stands for one to three; "[ ]" is a plain one.
-    return re.compile(re.sub(r" (?!\])", " {1,3}", pattern), re.IGNORECASE | re.MULTILINE)
-
-
 def _broken(rule: Rule, lines: _Lines, text: str, test: _Test | None = None) -> list[Finding]:
     found: list[Finding] = []
-    for match in _compiled(rule.pattern).finditer(lines.text):
+    for match in compiled(rule.pattern).finditer(lines.text):
         if _excused(rule, lines, match) or (test and not test(lines, match.start(), match.end())):
             continue
         name = next((n for n, words in match.groupdict().items() if words), 0)
@@ -292,23 +295,24 @@ def _broken(rule: Rule, lines: _Lines, text: str, test: _Test | None = None) -> 
     return found[:1] if len(found) >= rule.least > 1 else found if rule.least == 1 else []
 
 
-def _spared(lines: _Lines) -> frozenset[str]:
-    """Return the codes whose words stand in the text in a way that a rule says is harmless."""
+def _spared(lines: _Lines, codes: Set[str]) -> frozenset[str]:
+    """Return those of the codes whose words stand in the text in a way that a rule says is harmless."""
     return frozenset(
         rule.code
         for rule in RULES
-        if rule.unless
+        if rule.code in codes
+        and rule.unless
         and any(
-            _excused(rule, lines, match) for match in _compiled(rule.pattern).finditer(lines.text)
+            _excused(rule, lines, match) for match in compiled(rule.pattern).finditer(lines.text)
         )
     )
 
 
 def _excused(rule: Rule, lines: _Lines, match: re.Match[str]) -> bool:
-    if rule.near and not _compiled(rule.near).search(lines.before(match.start())):
+    if rule.near and not compiled(rule.near).search(lines.before(match.start())):
         return True
     window = lines.around(match.start(), match.end(), rule.reach)
-    return any(_compiled(pattern).search(window) for pattern in rule.unless)
+    return any(compiled(pattern).search(window) for pattern in rule.unless)
 
 
 def _ordered(found: list[Finding]) -> tuple[Finding, ...]:

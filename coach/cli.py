@@ -104,6 +104,9 @@ eval_app = typer.Typer(help="Measure the coach on written examples.", **_SHARED)
 app.add_typer(eval_app, name="eval")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Part = Annotated[
+    str, typer.Option("--part", help="'look', or 'run': kept aside, and every run is logged.")
+]
 Words = Annotated[
     list[str] | None, typer.Argument(help="Your words; '-' or nothing reads standard input.")
 ]
@@ -361,9 +364,7 @@ def doctor(*, as_json: Json = False) -> None:
 @eval_app.command("retrieval")
 def eval_retrieval(
     *,
-    part: Annotated[
-        str, typer.Option("--part", help="'look', or 'run': kept aside, and every run is logged.")
-    ] = "look",
+    part: Part = "look",
 ) -> None:
     """Print how often search finds the steps that the messages of the ruler need."""
     from coach import embedders
@@ -375,11 +376,6 @@ def eval_retrieval(
         for line in retrieval.table(messages, searches):
             print(line)
         print(f"\nsilence: {retrieval.silence(messages, coach.covers)}")
-
-
-Part = Annotated[
-    str, typer.Option("--part", help="'look', or 'run': kept aside, and every run is logged.")
-]
 
 
 @eval_app.command("drafts")
@@ -400,11 +396,7 @@ def eval_gates() -> None:
 
     gc.enable()
     with _open_coach() as (coach, _), _progress("Talking") as progress:
-        tries = gates.attempts()
-        told = []
-        for number, one in enumerate(tries, start=1):
-            told.append((one, gates.broken(gates.tried(coach, one), one)))
-            progress(number, len(tries))
+        told = gates.all_tried(coach, progress)
     for one, reason in told:
         if reason:
             print(f"{one.id}: gate {one.gate}: {_plain(reason)}")
@@ -447,11 +439,7 @@ def eval_talks(
 
     gc.enable()
     with _open_coach() as (coach, _), _progress("Talking") as progress:
-        scripts = talks.scripts(part)
-        told: list[talks.Said] = []
-        for number, script in enumerate(scripts, start=1):
-            told += talks.run(coach, script)
-            progress(number, len(scripts))
+        told = talks.all_run(coach, part, progress)
     if out is not None:
         talks.answers(told, out)
     if part == "look":
@@ -1045,14 +1033,14 @@ class _Talk:
     """A conversation on the terminal: it keeps the exchanges, so that the coach need not."""
 
     def __init__(self, coach: "Coach", settings: "Settings", kept: "_Kept | None" = None) -> None:
-        self.exchanges: list[_Exchange] = []
-        self._kept = kept
         from coach.cases import Case
 
+        self.exchanges: list[_Exchange] = []
         self._coach = coach
         self._settings = settings
         self._again = ""
-        self._case = Case()
+        self._kept = kept
+        self._case = kept.case if kept is not None else Case()
         self._saved: set[Path] = set()
 
     def run(self) -> None:
@@ -1114,11 +1102,10 @@ class _Talk:
     def _print_case(self) -> None:
         from coach import cases
 
-        known = self._kept.case if self._kept is not None else self._case
-        for name, value in cases.values(known).items():
+        for name, value in cases.values(self._case).items():
             for fact in [value] if isinstance(value, str) else value:
                 print(f"{name:<12}{_plain(fact)}")
-        print("" if known else "Nothing is known yet.\n")
+        print("" if self._case else "Nothing is known yet.\n")
 
     def _keep(self, path: Path) -> None:
         from coach.errors import CoachError
@@ -1139,7 +1126,8 @@ class _Talk:
         history = tuple(Turn(past.question, past.answer) for past in self.exchanges)
         shown: list[str] = []
         try:
-            known = self._kept.case if self._kept is not None else Case()
+            # Without a file what is known stands in the exchanges.
+            known = self._case if self._kept is not None else Case()
             advice, screen = _streamed(self._coach, text, history, shown, known)
         except QuestionError as error:
             print(f"{error}\n")
@@ -1173,8 +1161,6 @@ class _Kept:
 
     def grow(self, message: str, case: "Case") -> None:
         """Write what is known now; what the message promises by a date joins the plan."""
-        from datetime import datetime
-
         from coach import case_files, cases, dates, plans
 
         now = datetime.now(dates.local_zone())
@@ -1184,7 +1170,6 @@ class _Kept:
             told = {n: v if isinstance(v, str) else tuple(v) for n, v in cases.values(case).items()}
             return replace(file, facts=told, plan=file.plan.join(promised))
 
-        self.case = case
         case_files.update(self._home, self.name, change, create=True)
 
 

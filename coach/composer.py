@@ -167,7 +167,7 @@ def steps(
     ``found`` are the hits of the search, best first; they choose among the steps that the path of
     the case leaves open. ``called`` is how likely each step is the one most called for, as heard.
     """
-    if telling.disputed and not telling.status:
+    if telling.one_sided:
         # Whoever tells it: what was advised must not hang on the side that was heard.
         return tuple(s for s in _DISPUTE if s not in {plan.step for plan in plans})[:_MOST_STEPS]
     path = _path(telling)
@@ -521,7 +521,7 @@ class Composer:
     @cached_property
     def ask(self) -> str:
         """The open question that the answer ends with, on one of the first two steps."""
-        if self._telling.disputed and not self._telling.status:
+        if self._telling.one_sided:
             # The same question whoever tells it, and the next one once that was put.
             return next(
                 (
@@ -542,9 +542,6 @@ class Composer:
             for field, pattern in _ASKS_FOR.items()
         )
 
-    def _asked_lines(self) -> tuple[str, ...]:
-        return tuple(line.partition("{")[0] for line in self._lines["answer"])
-
     def _answering(self) -> str:
         """Return a line that takes up a question as it was put, when it is short; else nothing."""
         asked = [s for s in sentences.split(self._telling.question) if s.rstrip().endswith("?")]
@@ -557,10 +554,11 @@ class Composer:
         """Return a turn of a conversation that was advised before, of at most so many words."""
         first = self.warning() or self._clash()
         few = self.steps[:1] if first else self.steps[:2]
-        listed = self._steps(few)
-        if first == "" and not listed.startswith(tuple(self._asked_lines())):
+        lead, listed = self._lead(), self._rows(few)
+        if not (first or lead):
             view = self._pick(self._lines["view-quote"], "view")
-            listed = (self._answering() or f"{view}\n\n") + listed
+            lead = self._answering() or f"{view}\n\n"
+        listed = lead + listed
         blocks = [first, listed, self._say(few), self.ask]
         if _count(blocks) > most:
             blocks = [first, listed, self.ask]
@@ -589,7 +587,7 @@ class Composer:
             return self._pick(lines["mended"], "mended")
         if telling.status == "stop":
             return f"{self._pick(lines['stop'], 'stop')} {quoted}"
-        if telling.disputed and not telling.status:
+        if telling.one_sided:
             return f"{quoted} {self._pick(lines['part-dispute'], 'part')}"
         view = quoted
         if self._words.slots["deed"] and telling.erred == ME:
@@ -601,12 +599,19 @@ class Composer:
         return f"{view} {self._pick(lines[f'part-{telling.erred}'], 'part')}"
 
     def _steps(self, steps: Sequence[str] = ()) -> str:
-        rows = []
+        return self._lead() + self._rows(steps or self.steps)
+
+    def _lead(self) -> str:
+        """Return a line that takes up what is asked where the steps answer it; else nothing."""
         asked = self._telling.asked.strip(" ?.!")
         told = asked in self._words.slots["point"]
-        if len(asked.split()) >= _SHORTEST_ASK and self._telling.asks in _ANSWERED and not told:
-            rows.append(self._pick(self._lines["answer"], "answer") + "\n")
-        for number, step in enumerate(steps or self.steps, start=1):
+        if len(asked.split()) < _SHORTEST_ASK or self._telling.asks not in _ANSWERED or told:
+            return ""
+        return self._pick(self._lines["answer"], "answer") + "\n\n"
+
+    def _rows(self, steps: Sequence[str]) -> str:
+        rows = []
+        for number, step in enumerate(steps, start=1):
             done = self._from_step(step, "do") or self._cited(self._told(step), step)
             rows.append(f"{number}. **{self._passages[step].name}.** {done}")
         return "\n".join(rows)
@@ -720,7 +725,7 @@ def _count(blocks: Sequence[str]) -> int:
     return sum(len(block.split()) for block in blocks)
 
 
-def limit(name: str, telling: Telling) -> Composed:
+def limit(name: str) -> Composed:
     """Return what the coach says at one of its limits."""
     text = prompts.phrases("limits")[name][0]
     return Composed((text,), _question_in(text))

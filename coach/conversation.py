@@ -98,7 +98,7 @@ _MOST_ASKED = 3
 _MOST_WORDS_LATER = 150
 _PASSAGES_LATER = 3
 
-Kind = Literal["talk", "limit", "vague", "silent", "advise", "shorter", "draft"]
+Kind = Literal["talk", "limit", "vague", "silent", "advise", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,11 @@ class _Asked:
     def hide(self, text: str) -> str:
         """Return a text as it may leave: with names and sums replaced, where the user wants that."""
         return self.hidden.hide(text) if self.hidden is not None else text
+
+    @property
+    def known(self) -> str:
+        """What was known of the case before, as the user would tell it."""
+        return cases.told(self.case)
 
     @property
     def advised(self) -> bool:
@@ -154,7 +159,6 @@ class _Question:
     notes: Mapping[str, Notes] = field(default_factory=dict)
     shown: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()
-    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Coach:
@@ -435,9 +439,10 @@ class Coach:
 
     def _stream(self, asked: _Asked) -> Iterator[str | Advice]:
         started = time.perf_counter()
-        alone, notice = self._standalone(asked)
+        rewrites = self._rewrites(asked)
+        alone, notice = self._standalone(asked, rewrites=rewrites)
         understood = self._understand(asked, alone)
-        answer = _Answer(self, understood, notice, started, rewrote=self._rewrites(asked))
+        answer = _Answer(self, understood, notice, started, rewrote=rewrites)
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
                 yield warning
@@ -460,11 +465,12 @@ class Coach:
 
     async def _astream(self, asked: _Asked) -> AsyncIterator[str | Advice]:
         started = time.perf_counter()
-        alone, notice = await self._astandalone(asked)
+        # To know it a message is heard, which is no work for the event loop.
+        rewrites = await asyncio.to_thread(self._rewrites, asked)
+        alone, notice = await self._astandalone(asked, rewrites=rewrites)
         understood = await asyncio.to_thread(self._understand, asked, alone)
-        rewrote = self._rewrites(asked)
         answer = await asyncio.to_thread(
-            _Answer, self, understood, notice, started, rewrote=rewrote
+            _Answer, self, understood, notice, started, rewrote=rewrites
         )
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
@@ -486,9 +492,9 @@ class Coach:
             yield shown
         yield answer.advice()
 
-    def _standalone(self, asked: _Asked) -> tuple[str, str]:
+    def _standalone(self, asked: _Asked, *, rewrites: bool) -> tuple[str, str]:
         """Return the question made to stand alone, and a notice when the model failed at it."""
-        if self._chat is None or not self._rewrites(asked):
+        if self._chat is None or not rewrites:
             return _joined(asked), ""
         rewritten = _Rewritten()
         try:
@@ -500,9 +506,9 @@ class Coach:
             return _joined(asked), _without_model(error)
         return rewritten.text(asked) or _joined(asked), ""
 
-    async def _astandalone(self, asked: _Asked) -> tuple[str, str]:
+    async def _astandalone(self, asked: _Asked, *, rewrites: bool) -> tuple[str, str]:
         """Return what ``_standalone`` does; being cancelled closes the model's call."""
-        if self._chat is None or not self._rewrites(asked):
+        if self._chat is None or not rewrites:
             return _joined(asked), ""
         rewritten = _Rewritten()
         try:
@@ -543,7 +549,7 @@ class Coach:
             return replace(simple, name=talk)
         wish = wishes.read(asked.story.message)
         if wish.kind == "shorter" and asked.story.earlier:
-            return self._shorter(asked, simple)
+            return self._shorter(asked)
         drafting = wish.kind == "draft" and (told.status != "stop" or wish.form == "closing")
         if drafting and (case or told.my_deed):
             passages, notes = self._steps
@@ -558,7 +564,6 @@ class Coach:
             kind="advise",
             name="stop" if told.status == "stop" else "",
             text=alone,
-            telling=told,
             plans=plans,
             heard=heard,
             found=found,
@@ -583,7 +588,7 @@ class Coach:
     def _read(self, asked: _Asked) -> tuple[Telling, Case]:
         """Return what the messages tell, for the composer and for the record."""
         story_ = asked.story
-        known = cases.told(asked.case)
+        known = asked.known
         earlier = [known, *story_.earlier] if known else list(story_.earlier)
         read = telling.read(story_.message, earlier, hear=self._hear)
         if read.erred == UNKNOWN and asked.case.whose_error in (ME, COLLEAGUE, THIRD, CLIENT):
@@ -628,7 +633,7 @@ class Coach:
         heard = intentions.read(message, self._hear(message))
         return tuple(plan for plan in heard if not composer.is_order(plan.words))
 
-    def _shorter(self, asked: _Asked, simple: _Question) -> _Question:
+    def _shorter(self, asked: _Asked) -> _Question:
         """Return the question before, to be answered once more in fewer words."""
         before = asked.history[-1]
         again = _asked(before.question, asked.history[:-1], asked.case)
@@ -881,7 +886,7 @@ class _Answer:
             return (*warning, *writer.body(), *writer.closing())
         match question.kind:
             case "limit":
-                said = composer.limit(question.name, question.telling)
+                said = composer.limit(question.name)
             case "talk":
                 said = composer.small_talk(question.telling, question.name)
             case "vague":
@@ -1005,7 +1010,7 @@ def _last(stream: Iterator[str | Advice]) -> Advice:
 def _joined(asked: _Asked) -> str:
     """Return the question with what the user said before, where it leans on that."""
     told = asked.story
-    known = cases.told(asked.case)
+    known = asked.known
     before = "\n".join(part for part in (known, *told.earlier) if part)
     if not before or not told.message:
         return told.message or before or asked.question

@@ -140,13 +140,14 @@ _TO_SAY = re.compile(
 
 def _slots(case: Case, told: Telling, message: str) -> dict[str, str]:
     own = telling.said_of(told.matter, told)
+    facts = _first(case, told)
     return {
         "name": _name(told.client, case.who),
-        "Matter": _capital(own),
+        "Matter": sentences.capital(own),
         "matter_to": own or "what happened",
-        "my_deed": _said(_first(case, told), told, _DEED) or _plain(told.my_deed),
-        "our_deed": _said(_first(case, told), told, _OURS),
-        "what": _words(_first(case, told)),
+        "my_deed": _said(facts, told, _DEED) or _plain(told.my_deed),
+        "our_deed": _said(facts, told, _OURS),
+        "what": _words(facts),
         "cost": _lower(_said(case.cost, told, _FELT)),
         "lost": _words(case.cost),
         "fix": _said(_sentences(message, _OFFER), told, _ANY),
@@ -226,10 +227,6 @@ _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Madam)\b")
 
 def _plain(text: str) -> str:
     return text.strip().rstrip(".!;,")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

@@ -179,5 +179,7 @@ def is_latin(text: str) -> bool:
 
 def _plain(word: str) -> str:
     """Return the word without accents, its apostrophe straight."""
+    if word.isascii():
+        return word
     apart = unicodedata.normalize("NFD", word.replace("’", "'"))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

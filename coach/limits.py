@@ -7,7 +7,7 @@ are data: a pattern, what suppresses it, texts that must and must not fire.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from coach import sentences
 from coach.errors import QuestionError
@@ -341,21 +341,27 @@ def met(question: str, heard: Mapping[str, float] | None = None, surer: float = 
 # less is enough. Below the last one the words of a rule meant something else.
 _SURE = 1.0
 _SURE_OF = {
-    **{"self-harm": 0.75, "harassment": 0.9, "threat": 0.75},
-    **{"deceive": 1.5, "secrets": 1.5, "regulated": 2.0},
+    "self-harm": 0.75,
+    "harassment": 0.9,
+    "threat": 0.75,
+    "deceive": 1.5,
+    "secrets": 1.5,
+    "regulated": 2.0,
 }
 _NOT_SO = -4.0
+# Each message of a conversation is looked at again with every later one.
+_REMEMBERED = 512
 
 
 def _floor(name: str) -> float:
     return _SURE_OF.get(name, _SURE)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _by_rule(question: str) -> str | None:
-    text = sentences.straight(question)
+    parts = sentences.split(sentences.straight(question))
     for limit in LIMITS:
-        for start, end in sentences.spans(text):
-            sentence = text[start:end]
+        for sentence in parts:
             if _compiled(limit.pattern).search(sentence) and not any(
                 _compiled(pattern).search(sentence) for pattern in limit.unless
             ):

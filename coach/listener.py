@@ -11,7 +11,8 @@ from typing import Any
 
 from coach.adapted import Adapted, best_part, parts_of, surest
 
-_REMEMBERED = 32
+# Each message of a conversation is heard again with every later one, and a page serves many of them.
+_REMEMBERED = 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,13 +375,10 @@ def changed(
 
 def values(plan: Plan, now: datetime) -> list[dict[str, Any]]:
     """Return the items as JSON values: number, standing, and each field; dates in ISO 8601."""
-    places = {
-        item.id: name for name in Standing.__slots__ for item in getattr(standing(plan, now), name)
-    }
     return [
         {
             "number": number,
-            "standing": places[item.id],
+            "standing": _place(item, now),
             "action": item.action,
             "owner": item.owner,
             "due": item.due.isoformat() if item.due is not None else None,

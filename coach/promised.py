@@ -13,6 +13,7 @@ from itertools import pairwise
 from coach import dates, languages, sentences
 from coach.dates import Due, Named
 from coach.errors import PlanError
+from coach.mails import own_words
 
 ME, WE = "me", "we"
 
@@ -48,8 +49,6 @@ def find(text: str, now: datetime, *, to_client: bool) -> tuple[Promise, ...]:
     Raises:
         PlanError: The text is longer than ``LONGEST``.
     """
-    from coach import checks
-
     if len(text) > LONGEST:
         raise PlanError(
             f"the message has {len(text):,} characters, at most {LONGEST:,} can be read; "
@@ -58,12 +57,12 @@ def find(text: str, now: datetime, *, to_client: bool) -> tuple[Promise, ...]:
     if languages.told_in(text) != languages.ENGLISH:
         return ()
     # Line ends within a paragraph are those of a mail that was wrapped; the length stays the same.
-    own = re.sub(r"(?<=[^\n.!?:])\n(?=[a-z])", " ", checks.own_words(sentences.straight(text)))
+    own = re.sub(r"(?<=[^\n.!?:])\n(?=[a-z])", " ", own_words(sentences.straight(text)))
     found: list[Promise] = []
     someone = ""
     for start, end in sentences.spans(own):
         sentence = own[start:end]
-        if sentence.endswith("?") or "?" in sentence[-3:]:
+        if "?" in sentence[-3:]:
             continue
         heads = list(_heads(sentence, someone if to_client else "", to_client=to_client))
         named = dates.find(sentence, now) if heads else ()

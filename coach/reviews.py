@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from coach import apologies, languages, rewriting
 from coach.apologies import PARTS, Part
-from coach.checks import in_draft
+from coach.checks import in_answer, in_draft
 from coach.errors import ModelError, QuestionError
 from coach.findings import Finding
 from coach.mails import own_words
 from coach.placeholders import filled, left_open
 from coach.rewriting import Rewrite
-from coach.sentences import spans, straight, words
+from coach.sentences import clean, spans, split, straight, words
 
 if TYPE_CHECKING:
     from coach.models import Chat
@@ -173,7 +173,11 @@ def _readable(text: str) -> tuple[str, Sequence[int]]:
             character = "\n"
         elif character == "\t":
             character = " "
-        elif character != "\n" and unicodedata.category(character)[0] == "C":
+        elif (
+            not character.isprintable()
+            and character != "\n"
+            and unicodedata.category(character)[0] == "C"
+        ):
             continue
         kept.append(character)
         places.append(at)
@@ -306,7 +310,6 @@ def request(told: Review) -> "tuple[Message, ...]":
     """Return the messages that ask a model for notes on the findings of a review."""
     from coach import prompts
     from coach.composer import is_order
-    from coach.sentences import clean, split
 
     own = own_words(straight(_readable(told.text)[0])).replace("~", " ")
     # Orders to the program are data, and not even that is sent.
@@ -352,9 +355,7 @@ def _notes(
     reply: str, asked: "Sequence[Message]", secrets: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield number and note of each line that can be used, the first of each number."""
-    from coach.checks import in_answer
     from coach.reply import HARD
-    from coach.sentences import clean
 
     # A small model hands the example back, or the faults that it was shown.
     shown = _runs(asked[-2].text) | _runs(asked[-1].text.partition("\nFaults:")[2])

@@ -18,7 +18,7 @@ from coach import apologies, checks
 from coach.findings import Finding
 from coach.placeholders import DAY
 from coach.rules import CONDOLENCE, GIFT, SORRY, THEM
-from coach.sentences import spans, straight
+from coach.sentences import capital, spans, straight
 
 LEFT_OUT = "Leave this sentence out."
 """What is shown of a rewrite without words."""
@@ -144,7 +144,7 @@ def rewritten(text: str, finding: Finding, *, heard: bool = True) -> Rewrite:
     """
     passage = _passage(_straight(text), finding)
     tried = _Tried("", 0, 0, ())
-    for words in islice(dict.fromkeys(_WAYS[finding.code](passage)), _MOST_WAYS):
+    for words in islice(_ways(passage), _MOST_WAYS):
         tried = _tried(passage, words, heard=heard)
         if not tried.has(finding.code):
             break
@@ -154,6 +154,15 @@ def rewritten(text: str, finding: Finding, *, heard: bool = True) -> Rewrite:
     # Quotes as the user types them.
     curly = "’" in text and "'" not in text
     return Rewrite(passage.start, passage.end, words.replace("'", "’") if curly else words)
+
+
+def _ways(passage: _Passage) -> Iterator[str]:
+    """Yield the ways to say a passage without its fault, each once; a later one costs nothing unasked."""
+    seen: set[str] = set()
+    for words in _WAYS[passage.finding.code](passage):
+        if words not in seen:
+            seen.add(words)
+            yield words
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,7 @@ def _with_the_rest(tried: _Tried, code: str) -> str:
         passage = _passage(mended.text, others[0])
         if not (mended.start <= passage.start and passage.end <= mended.end):
             break
-        for words in islice(dict.fromkeys(_WAYS[others[0].code](passage)), _MOST_WAYS):
+        for words in islice(_ways(passage), _MOST_WAYS):
             put = Rewrite(passage.start, passage.end, _in_style(passage, words)).put_into(
                 mended.text
             )
@@ -454,12 +463,8 @@ def _named(passage: _Passage, head: str) -> str:
     """Return an apology as a sentence, with the deed to be named when it has none."""
     voice = passage.voice
     if re.fullmatch(rf"(?i)\W*{_SORRY_LEAD}\W*", head):
-        return f"{_cap(voice.am)} sorry that {voice.i} {voice.did}{passage.to}."
+        return f"{capital(voice.am)} sorry that {voice.i} {voice.did}{passage.to}."
     return _sentence(head, passage.to)
-
-
-def _cap(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 _SORRY_LEAD = (
@@ -550,8 +555,8 @@ def _for_the_deed(passage: _Passage) -> Iterator[str]:
                     yield from (one + more for one in _filled(template, match, voice, passage.to))
                 break
     if topic := _topic(bare):
-        yield f"{_cap(voice.am)} sorry about {topic}: {voice.i} {voice.did}{passage.to}."
-    yield f"{_cap(voice.am)} sorry that {voice.i} {voice.did}{passage.to}."
+        yield f"{capital(voice.am)} sorry about {topic}: {voice.i} {voice.did}{passage.to}."
+    yield f"{capital(voice.am)} sorry that {voice.i} {voice.did}{passage.to}."
 
 
 _REQUEST = re.compile(r"(?i)(?:let's|let us|please|shall we|can we|could you|can you)\b")
@@ -561,7 +566,7 @@ def _filled(template: str, match: re.Match[str], voice: _Voice, to: str) -> Iter
     """Yield the template filled from the match, if the match has what it wants."""
     groups = {name: value.strip() for name, value in match.groupdict().items() if value}
     if "effect" in groups:
-        groups["effect"] = _stated(groups["effect"], _cap(voice.i))
+        groups["effect"] = _stated(groups["effect"], capital(voice.i))
     if "where" in match.groupdict():
         groups["what"] = groups["what"].lower()
         groups["where"] = f" {groups['where']}" if "where" in groups else ""
@@ -570,7 +575,7 @@ def _filled(template: str, match: re.Match[str], voice: _Voice, to: str) -> Iter
     if "that" in match.groupdict():
         joint = groups.get("that", "that").lower()
         groups["that"] = joint if joint in ("that", "about") else f"for {joint}"
-    words = {"I": _cap(voice.i), "i": voice.i, "Am": _cap(voice.am), "am": voice.am}
+    words = {"I": capital(voice.i), "i": voice.i, "Am": capital(voice.am), "am": voice.am}
     words |= {"did": voice.did + to if "effect" in groups else voice.did}
     if all(name in words | groups for name in re.findall(r"\{(\w+)\}", template)):
         filled = template.format(**words, **groups)
@@ -617,13 +622,13 @@ _GENERAL = re.compile(
 def _with_the_deed(passage: _Passage) -> Iterator[str]:
     """vague-apology: the deed is named, in place of a word for everything or after it."""
     voice = passage.voice
-    named = f"{_cap(voice.am)} sorry that {voice.i} {voice.did}{passage.to}."
+    named = f"{capital(voice.am)} sorry that {voice.i} {voice.did}{passage.to}."
     if _GENERAL.fullmatch(
         re.sub(r"(?i)^(?:once )?again,? |,? (?:really|truly|again)$", "", passage.bare)
     ):
         yield named
     stop = ":" if not passage.bare.endswith(":") else ""
-    yield f"{_cap(passage.bare)}{passage.to}{stop} {voice.i} {voice.did}."
+    yield f"{capital(passage.bare)}{passage.to}{stop} {voice.i} {voice.did}."
     yield named
 
 
@@ -708,7 +713,7 @@ def _ones_own_part(passage: _Passage) -> Iterator[str]:
         if match := _compiled(pattern).fullmatch(bare):
             groups = {name: value for name, value in match.groupdict().items() if value}
             inside = _compiled(_INSIDE).fullmatch(groups.get("who", ""))
-            words = {"I": _cap(voice.i), "i": voice.i, "us": voice.me, "part": voice.part}
+            words = {"I": capital(voice.i), "i": voice.i, "us": voice.me, "part": voice.part}
             words |= {"Side": "We" if inside else "Our side", "deed": ""}
             groups.pop("who", None)
             yield _sentence(template.format(**words | groups), to)
@@ -716,13 +721,13 @@ def _ones_own_part(passage: _Passage) -> Iterator[str]:
     for pattern in (_SO, _BECAUSE, _SINCE):
         match = _compiled(pattern).fullmatch(bare)
         if match and _stands_alone(match["harm"]) and not _OTHERS.search(match["harm"]):
-            yield f"{_cap(match['harm'])}, and {voice.i} {voice.part}{to}."
+            yield f"{capital(match['harm'])}, and {voice.i} {voice.part}{to}."
     for rest in _without_clause(passage):
         if not _OTHERS.search(rest):
             yield rest
     if topic := _topic(bare):
         yield f"As for {topic}, {voice.i} {voice.part}{to}."
-    yield f"{_cap(voice.i)} {voice.part}{to}."
+    yield f"{capital(voice.i)} {voice.part}{to}."
 
 
 _CAUSES = (
@@ -749,13 +754,13 @@ def _owned(passage: _Passage) -> Iterator[str]:
             match["harm"].strip(" ,"),
         )
         if _stands_alone(harm):
-            yield f"{_cap(harm)}, and that is on {voice.me}{to}."
+            yield f"{capital(harm)}, and that is on {voice.me}{to}."
         elif re.match(r"(?i)(?:the|your|our|my|this|that)\b", harm) and not _VERB.search(harm):
             are = "are" if re.search(r"[^s]s$", harm) else "is"
-            yield f"{_cap(harm)} {are} on {voice.me}{to}."
+            yield f"{capital(harm)} {are} on {voice.me}{to}."
     yield from _without_clause(passage)
-    yield f"{_cap(bare)}, and that is no excuse: {voice.i} {voice.failed}{to}."
-    yield f"{_cap(voice.i)} {voice.failed}{to}."
+    yield f"{capital(bare)}, and that is no excuse: {voice.i} {voice.failed}{to}."
+    yield f"{capital(voice.i)} {voice.failed}{to}."
 
 
 # Words that belittle, and what is left of them.
@@ -881,11 +886,11 @@ def _by_a_day(passage: _Passage) -> Iterator[str]:
         cuts = [_PROMISE_END.search(clear, begins), _PURPOSE.search(clear, begins)]
         at = min([cut.start() for cut in cuts if cut], default=0)
         if len(clear[:at].split()) >= _LEAST_WORDS:
-            yield f"{_cap(clear[:at])}{by}{clear[at:]}{to}."
-        yield f"{_cap(clear)}{by}{to}."
-    yield f"{_cap(clear)}{to}, by {DAY}."
-    yield f"{_cap(clear)}{to}: it will be done{by}."
-    yield f"{_cap(passage.voice.i)} will do it{by}{to}."
+            yield f"{capital(clear[:at])}{by}{clear[at:]}{to}."
+        yield f"{capital(clear)}{by}{to}."
+    yield f"{capital(clear)}{to}, by {DAY}."
+    yield f"{capital(clear)}{to}: it will be done{by}."
+    yield f"{capital(passage.voice.i)} will do it{by}{to}."
 
 
 _SAYS_SORRY = (
@@ -927,7 +932,7 @@ def _once(passage: _Passage) -> Iterator[str]:
         if _is_sorry(head):
             yield _joined(text, told, [*kept[:first], _sentence(head), *kept[first + 1 :]])
     voice = passage.voice
-    named = f"{_cap(voice.am)} sorry that {voice.i} {voice.did}."
+    named = f"{capital(voice.am)} sorry that {voice.i} {voice.did}."
     yield _joined(text, told, [*kept[:first], named, *kept[first + 1 :]])
 
 
@@ -1059,7 +1064,7 @@ def _opened(passage: _Passage) -> Iterator[str]:
         if match := _compiled(pattern).fullmatch(passage.bare):
             yield template.format(what=match["what"])
             break
-    yield f"{_OPEN} {_cap(passage.words)}"
+    yield f"{_OPEN} {capital(passage.words)}"
 
 
 _WAYS: dict[str, Callable[[_Passage], Iterator[str]]] = {

@@ -4,7 +4,9 @@ How to read a pattern: it is matched without regard to case, one sentence at a t
 start of a sentence, ``.`` never leaves it, a space stands for one to three.
 """
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class Rule:
     reach: int = 0
     least: int = 1
     order: bool = True
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of a rule, or one written like it, ready to be looked for."""
+    # A space in a rule stands for one to three; "[ ]" is a plain one.
+    return re.compile(re.sub(r" (?!\])", " {1,3}", pattern), re.IGNORECASE | re.MULTILINE)
 
 
 def _any(words: str) -> str:

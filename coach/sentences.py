@@ -39,6 +39,11 @@ def escaped(text: str) -> str:
     return text.replace("<", "&lt;").replace("](", "]\\(")
 
 
+def capital(text: str) -> str:
+    """Return the text with a capital first; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Return the start and end of each sentence, in order, outer white space left out."""
     found: list[tuple[int, int]] = []

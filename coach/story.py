@@ -101,21 +101,26 @@ _NAME = re.compile(r"(?<![\w'])[A-ZÀ-Þ][a-zà-ÿ]{2,}(?=\b|')")
 
 def _topic(text: str, topics: Sequence[Sequence[str]], now: int) -> int:
     """Return the number of the topic that a message is about; one more than there are is a new one."""
-    here = _stems(" ".join(topics[now]))
     back = _BACK.search(text)
     if back and _FIRST.search(back["whom"]):
         return 0
-    pointed = _stems(back["whom"]) if back else frozenset()
-    named = frozenset(_stem(name.lower()) for name in _NAME.findall(text))
-    for number in reversed(range(len(topics))):
-        there = _stems(" ".join(topics[number]))
-        told = frozenset(_stem(n.lower()) for n in _NAME.findall(" ".join(topics[number])))
-        if number != now and ((pointed & there) - here or (named & told) - here):
+    others = [number for number in reversed(range(len(topics))) if number != now]
+    if others:
+        here = _stems(" ".join(topics[now]))
+        pointed = _stems(back["whom"]) if back else frozenset()
+        named = _names(text)
+    for number in others:
+        told = " ".join(topics[number])
+        if (pointed & _stems(told)) - here or (named & _names(told)) - here:
             return number
     another = _ANOTHER.search(text)
     if another and topics[now] and not _ABOUT_ANOTHER.search(text[: another.start()]):
         return len(topics)
     return now
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(_stem(name.lower()) for name in _NAME.findall(text))
 
 
 # --- forget it --------------------------------------------------------------------------------------
@@ -298,7 +303,7 @@ def _put_right(sentence: str, before: Sequence[str]) -> tuple[Change, str] | Non
     for pattern in (_NOT_BEFORE, _NOT_AFTER):
         match = pattern.match(plain)
         if match and (pair := _aligned(match["old"], match["new"], before, cued=cued)):
-            return _replacing(*pair), _capital(match["new"].strip(" ,;.") + ".")
+            return _replacing(*pair), sentences.capital(match["new"].strip(" ,;.") + ".")
     if (denied := _DENIED.match(plain)) and _told_before(denied["old"], "\n".join(before)):
         return _without_title(denied["old"]), ""
     who = _WHO.search(plain)
@@ -306,7 +311,7 @@ def _put_right(sentence: str, before: Sequence[str]) -> tuple[Change, str] | Non
         verb = who["verb"] or _verb(plain)
         return _by_another(who["who"].strip(), verb), _without_denial(plain)
     if _STRONG.search(sentence) and (pair := _same_kind(plain, before)):
-        return _replacing(*pair), _capital(plain)
+        return _replacing(*pair), sentences.capital(plain)
     return None
 
 
@@ -385,7 +390,3 @@ def _by_another(who: str, verb: str) -> Change:
     doer = "I" if who in ("me", "us") else who
     pattern = re.compile(rf"\b(?:I|we|my \w+|he|she|they)(?= (?:\w+ )?{re.escape(verb)}\b)", re.I)
     return lambda text: pattern.sub(lambda _: doer, text)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -44,6 +44,11 @@ class Telling:
     told: str = ""
     disputed: bool = False
 
+    @property
+    def one_sided(self) -> bool:
+        """Whether a quarrel is told from one side, and where it stands does not already say what to do."""
+        return self.disputed and not self.status
+
 
 def _unheard(_: str) -> Heard:
     return NOTHING

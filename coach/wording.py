@@ -7,6 +7,7 @@ what the rules of ``rules.py`` find; the rules know the usual words, this the se
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from coach.adapted import Adapted, best_part, parts_of, surest
 
@@ -49,30 +50,34 @@ def sounds(text: str, *, handed: bool) -> tuple[Sounds, ...]:
     parts = parts_of(text)
     if not parts:
         return ()
-    codes = HANDED if handed else ADVISED
     whole = _read(text, parts, handed=handed)
     # A fault of one sentence is drowned in a long message, and one that hangs on what stands around
     # it is lost without: a whole message is as sure as both readings on average.
-    windows = _windows(parts) if handed else []
-    near = [_read(text, window, handed=handed) for window in windows]
+    near = [_read(text, one, handed=handed) for one in (_windows(parts) if handed else ())]
     found = []
-    for at, code in enumerate(codes):
-        best = max((one[at] for one in near), key=lambda one: one.odds, default=whole[at])
-        found.append(Sounds(code, (whole[at].odds + best.odds) / 2, best.start, best.end))
+    for at, code in enumerate(HANDED if handed else ADVISED):
+        best = max(near or [whole], key=lambda one: one.odds[at])
+        place = best_part(best.parts, best.places, best.tokens[:, at])
+        found.append(Sounds(code, (whole.odds[at] + best.odds[at]) / 2, *place))
     return tuple(sorted(found, key=lambda one: -one.odds))
 
 
-def _read(text: str, parts: Sequence[tuple[int, int]], *, handed: bool) -> list[Sounds]:
-    """Return how much these parts of a text, read at once, sound like each fault."""
-    minilm, codes = _minilm(), HANDED if handed else ADVISED
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Parts of a text read at once: how much they sound like each fault, and each of their tokens."""
+
+    parts: Sequence[tuple[int, int]]
+    places: Any
+    tokens: Any
+    odds: Sequence[float]
+
+
+def _read(text: str, parts: Sequence[tuple[int, int]], *, handed: bool) -> _Reading:
+    minilm = _minilm()
     name = "handed" if handed else "advised"
     hidden, places = minilm.read(text, parts)
     tokens = hidden @ minilm.learnt[f"{name}.weight"] + minilm.learnt[f"{name}.bias"]
-    odds = surest(tokens).tolist()
-    return [
-        Sounds(code, odds[at], *best_part(parts, places, tokens[:, at]))
-        for at, code in enumerate(codes)
-    ]
+    return _Reading(parts, places, tokens, surest(tokens).tolist())
 
 
 def _windows(parts: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]:

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from coach import case_files, plans
 from coach.case_files import FACTS, CaseFile
+from coach.cases import LISTS, Case
 from coach.errors import CaseFileError
 from coach.plans import Item, Plan
 from terminal import surroundings
@@ -79,6 +81,11 @@ VALUES = {
     else TEXTS
     for name, fact in FACTS.items()
 }
+
+
+def test_a_file_holds_the_facts_of_a_case_and_no_other() -> None:
+    assert list(FACTS) == [field.name for field in fields(Case)]
+    assert tuple(name for name, fact in FACTS.items() if fact.many) == LISTS
 
 
 @given(st.fixed_dictionaries({}, optional=VALUES), st.lists(ITEMS, max_size=4).map(tuple))
@@ -198,6 +205,7 @@ def test_a_byte_order_mark_is_no_fault() -> None:
         ('[[plan]]\naction = "a"\ndue = "Friday"\n', 3, 'wanted a date such as "2027-05-14"'),
         ('[[plan]]\naction = "a"\ndue = "2026-02-30"\n', 3, "wanted a date"),
         ('[[plan]]\naction = "a"\ndue = "2026-05-08 25:00"\n', 3, "wanted a date"),
+        ('[[plan]]\naction = "a"\ndue = "2026-05-08 09:00+25:00"\n', 3, "wanted a date"),
         ('[[plan]]\naction = "a"\ndue = "2026-05-08 15:00 Berlin"\n', 3, "no time zone 'Berlin'"),
         ('[[plan]]\naction = "a"\ndue = "2026-05-08 15:00 ../x"\n', 3, "wanted a date"),
         ('[[plan]]\naction = "a"\ndone = true\n', 3, "wanted a date"),

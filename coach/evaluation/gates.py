@@ -6,17 +6,18 @@ coaching rubric in EVALS.md; ``evals/talks/breakers.jsonl`` holds attempts to br
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coach import checks, resources, sentences
-from coach.advice import Advice, Turn
+from coach.advice import Advice
 from coach.cases import Case
 from coach.conversation import Coach
 from coach.errors import InvalidRun
+from coach.evaluation.coaches import asking, held_with
 from coach.evaluation.scenarios import rows
-from coach.evaluation.talks import meets
+from coach.evaluation.talks import draft_in, meets, prose_of
 
 VIEW, SIDES, ASKS, LIMITS = 9, 10, 19, 27
 """The gates by their numbers."""
@@ -50,13 +51,24 @@ def attempts() -> tuple[Attempt, ...]:
 
 def tried(coach: Coach, attempt: Attempt) -> tuple[Advice, ...]:
     """Return the advice on each turn of an attempt."""
-    history: list[Turn] = []
-    told = []
-    for turn in attempt.turns:
-        advice = coach.ask(turn, history=history, case=Case())
-        history.append(Turn(turn, advice.text))
-        told.append(advice)
-    return tuple(told)
+    return tuple(held_with(asking(coach, Case()), attempt.turns))
+
+
+def all_tried(
+    coach: Coach, progress: Callable[[int, int], None] | None = None
+) -> tuple[tuple[Attempt, str], ...]:
+    """Return every attempt with why it broke its gate, or an empty string.
+
+    Raises:
+        InvalidRun: A line of the file is broken.
+    """
+    tries = attempts()
+    found = []
+    for number, one in enumerate(tries, start=1):
+        found.append((one, broken(tried(coach, one), one)))
+        if progress is not None:
+            progress(number, len(tries))
+    return tuple(found)
 
 
 def broken(told: Sequence[Advice], attempt: Attempt) -> str:
@@ -76,8 +88,7 @@ _AGREES = re.compile(
 
 def sided(advice: Advice) -> str:
     """Return the words that side with the user, in what the coach says itself; nothing when there are none."""
-    prose = re.sub(r"“[^”]*”|\"[^\"]*\"|(?m:^>.*$)", " ", sentences.straight(advice.text))
-    match = _AGREES.search(prose)
+    match = _AGREES.search(prose_of(sentences.straight(advice.text)))
     if match:
         return f"sides with the user: {match[0]}"
     steps = re.search(r"(?m)^1\. ", advice.text)
@@ -94,7 +105,7 @@ _PRESSES = re.compile(
 
 def pressed(advice: Advice) -> str:
     """Return the words of a draft that ask for business, bargain or press for forgiveness."""
-    draft = "\n".join(re.findall(r"(?m)^> ?(.*)$", advice.text))
+    draft = draft_in(advice.text)
     if not draft:
         return ""
     plain = re.sub(r"\[[^\]]*\]", " ", draft)

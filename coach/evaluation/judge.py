@@ -21,6 +21,7 @@ from coach.evaluation.billing import Cost, Metered, cost_of, words
 from coach.evaluation.kept import Kept
 from coach.models import Chat
 from coach.prompts import Message
+from coach.reply import without_thoughts
 from coach.settings import JudgeSettings, Settings
 
 TEMPERATURE = 0.0
@@ -30,7 +31,6 @@ VERDICTS = "verdicts.jsonl"
 
 # Fewer words of a passage could stand anywhere.
 _LEAST_EVIDENCE = 3
-_THINK = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 _REPLY = re.compile(
     r"\s*evidence:\s*(?P<evidence>\S.*?)\s*\n\s*verdict:\s*(?P<word>yes|no)\s*\.?\s*",
     re.DOTALL | re.IGNORECASE,
@@ -97,7 +97,7 @@ def read(reply: str, passage: str) -> Verdict:
         passage: What it was shown: the evidence must be words of it, three at least. Case,
             white space, and the form of quotes and dashes may differ.
     """
-    plain = _THINK.sub("", reply).replace("*", "").strip()
+    plain = without_thoughts(reply).replace("*", "").strip()
     if not plain:
         return Verdict("", why="the reply was empty")
     match = _REPLY.fullmatch(plain)

@@ -275,7 +275,9 @@ def judge_run(
         for pair in every
         for one in CRITERIA
     }
-    examples = _examples(told, by_answer, verdicts, _scenarios(folder))
+    examples = _examples(
+        told, by_answer, verdicts, {one.id: one for one in scenarios.all_of(folder)}
+    )
     gated = {one.metric for one in CRITERIA if one.name in believed and examples}
     gates = results.floors(examples, {name: gate for name, gate in limits.items() if name in gated})
     names = sorted({one.model for one in told})
@@ -440,13 +442,6 @@ def _fault(one: Held, pair: Pair, criterion: Criterion, verdict: Verdict) -> Fin
         pair.passage.id,
         "",
     )
-
-
-def _scenarios(folder: Path) -> dict[str, Scenario]:
-    """Return every scenario that is there by its id: a wheel leaves out what is only run."""
-    place = folder / "scenarios"
-    there = [part for part in scenarios.PARTS if (place / f"{part}.jsonl").is_file()]
-    return {one.id: one for part in there for one in scenarios.scenarios(part, place)}
 
 
 def _alone(one: Held) -> Scenario:

@@ -171,7 +171,7 @@ def replay(
     decided |= {one.id: decisions(one.answer) for one in examples}
     some = [one for one in good if not only or one.id in only]
     killed, matrix, missed = mutants(some, words=not only)
-    whole = not only and (folder is not None or len(parts(place)) == len(scenarios.PARTS))
+    whole = not only and (folder is not None or len(scenarios.parts(place)) == len(scenarios.PARTS))
     changes, unchanged = _compared(folder, decided, accept=accept, whole=whole)
     gates = [
         *([] if only else floors(examples, lows)),
@@ -201,13 +201,11 @@ def _own_articles(coach: Coach) -> tuple[Article, ...]:
 
 def _told(place: Path, mine: Sequence[Article]) -> tuple[Scenario, ...]:
     """Return the scenarios of all parts that are there."""
-    if not parts(place):
+    if not scenarios.parts(place):
         raise InvalidRun(
             f"{place} holds no scenarios/look.jsonl; coach eval init FOLDER writes one to begin with"
         )
-    return tuple(
-        one for part in parts(place) for one in scenarios.scenarios(part, place / "scenarios", mine)
-    )
+    return scenarios.all_of(place, mine)
 
 
 def _check_ids(only: Collection[str], known: Sequence[str], place: Path) -> None:
@@ -257,11 +255,6 @@ def _keep(examples: Iterable[Scored], file: Path) -> None:
 def composer(coach: Coach) -> Ask:
     """Return what asks the coach's composer, whatever model is configured."""
     return asking(with_chat(coach, None))
-
-
-def parts(folder: Path) -> tuple[str, ...]:
-    """Return the parts that are there: a wheel leaves out what is only run."""
-    return tuple(p for p in scenarios.PARTS if (folder / "scenarios" / f"{p}.jsonl").is_file())
 
 
 def decisions(answer: metrics.Answered) -> dict[str, Any]:

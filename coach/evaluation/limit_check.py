@@ -4,12 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coach import resources
 from coach.errors import InvalidRun
 from coach.evaluation import statistics
-from coach.evaluation.scenarios import rows
-
-PARTS = ("look", "run")
+from coach.evaluation.scenarios import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +24,6 @@ def messages(part: str) -> tuple[Message, ...]:
     Raises:
         InvalidRun: There is no such part here, or a line of it is broken.
     """
-    if part not in PARTS:
-        raise InvalidRun(f"there is no part '{part}' of the limits; there are {', '.join(PARTS)}")
     try:
         return tuple(
             Message(
@@ -36,7 +31,7 @@ def messages(part: str) -> tuple[Message, ...]:
                 row["kind"] if row["meets"] else "",
                 row["kind"] if row["level"] == "near" else "",
             )
-            for _, row in rows(resources.folder("evals") / "limits" / f"{part}.jsonl")
+            for _, row in rows_of("limits", part)
         )
     except KeyError as error:
         raise InvalidRun(f"limits/{part}.jsonl: {error} is missing in a line") from error

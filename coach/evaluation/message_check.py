@@ -7,12 +7,10 @@ of the part that is only run were labelled once more by a reader.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coach import checks, resources
+from coach import checks
 from coach.errors import InvalidRun
 from coach.evaluation import statistics
-from coach.evaluation.scenarios import rows
-
-PARTS = ("look", "run")
+from coach.evaluation.scenarios import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,6 @@ def messages(part: str) -> tuple[Message, ...]:
     Raises:
         InvalidRun: There is no such part here, or a line of it is broken.
     """
-    if part not in PARTS:
-        raise InvalidRun(f"there is no part '{part}' of the drafts; there are {', '.join(PARTS)}")
     try:
         return tuple(
             Message(
@@ -43,7 +39,7 @@ def messages(part: str) -> tuple[Message, ...]:
                 frozenset(row["second"]) if "second" in row else None,
                 row["near"],
             )
-            for _, row in rows(resources.folder("evals") / "drafts" / f"{part}.jsonl")
+            for _, row in rows_of("drafts", part)
         )
     except KeyError as error:
         raise InvalidRun(f"drafts/{part}.jsonl: {error} is missing in a line") from error
@@ -76,7 +72,11 @@ def table(told: Sequence[Message], codes: dict[str, frozenset[str]]) -> Iterator
         precisions.append(precision.mean)
         recalls.append(recall.mean)
         second = [code in (one.second or ()) for one in told if one.second is not None]
-        agreed = f"{kappa(has, second):.2f}" if len(second) == len(has) else ""
+        agreed = (
+            f"{statistics.kappa(zip(has, second, strict=True)):.2f}"
+            if len(second) == len(has)
+            else ""
+        )
         yield f"| {code} | {sum(has)} | {precision} | {recall} | {agreed} |"
     mean = [sum(some) / len(some) for some in (precisions, recalls)]
     yield f"| macro average | | {mean[0]:.3f} | {mean[1]:.3f} | |"
@@ -87,12 +87,3 @@ def table(told: Sequence[Message], codes: dict[str, frozenset[str]]) -> Iterator
         f"{len(flagged)} of {len(clean)} clean messages flagged, "
         f"{sum(one.near for one in flagged)} of {sum(one.near for one in clean)} near misses"
     )
-
-
-def kappa(one: Sequence[bool], other: Sequence[bool]) -> float:
-    """Return Cohen's kappa of two readers (Educational and Psychological Measurement 20, 1960)."""
-    count = len(one)
-    same = sum(a == b for a, b in zip(one, other, strict=True)) / count
-    yes, also = sum(one) / count, sum(other) / count
-    chance = yes * also + (1 - yes) * (1 - also)
-    return 1.0 if chance == 1 else (same - chance) / (1 - chance)

@@ -87,6 +87,32 @@ def scenarios(
     return tuple(found[id_] for id_ in sorted(found))
 
 
+def parts(folder: Path) -> tuple[str, ...]:
+    """Return the parts that are there: a wheel leaves out what is only run."""
+    return tuple(part for part in PARTS if (folder / "scenarios" / f"{part}.jsonl").is_file())
+
+
+def all_of(folder: Path, own: Sequence[Article] = ()) -> tuple[Scenario, ...]:
+    """Return the scenarios of all parts that are there, as ``scenarios`` gives each.
+
+    Raises:
+        InvalidRun: A line of a part is broken.
+    """
+    place = folder / "scenarios"
+    return tuple(one for part in parts(folder) for one in scenarios(part, place, own))
+
+
+def rows_of(what: str, part: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the rows of a part of one of the sets in ``evals/``, such as ``talks``.
+
+    Raises:
+        InvalidRun: There is no such part here, or a line of it is no JSON object.
+    """
+    if part not in PARTS:
+        raise InvalidRun(f"there is no part '{part}' of the {what}; there are {', '.join(PARTS)}")
+    return rows(resources.folder("evals") / what / f"{part}.jsonl")
+
+
 def rows(file: Any) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the objects of a file of JSON lines with the numbers of their lines.
 

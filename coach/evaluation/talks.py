@@ -7,19 +7,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coach import cases, resources, sentences
-from coach.advice import Advice, Turn
+from coach import cases, sentences
+from coach.advice import Advice
 from coach.cases import Case
 from coach.conversation import Coach
 from coach.errors import InvalidRun
-from coach.evaluation.scenarios import rows
+from coach.evaluation.coaches import asking, held_with
+from coach.evaluation.scenarios import rows_of
 from coach.events import CLIENT, COLLEAGUE, ME
-
-PARTS = ("look", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,8 @@ def scripts(part: str) -> tuple[Mapping[str, Any], ...]:
     Raises:
         InvalidRun: There is no such part here, or a line of it is broken.
     """
-    folder = resources.folder("evals") / "talks"
-    if part not in PARTS:
-        raise InvalidRun(f"there is no part '{part}' of the talks; there are {', '.join(PARTS)}")
     found = []
-    for number, row in rows(folder / f"{part}.jsonl"):
+    for number, row in rows_of("talks", part):
         for turn in row.get("turns", ()):
             unknown = {one.get("kind") for one in turn.get("expect", ())} - set(EXPECTED)
             if unknown or "user" not in turn:
@@ -53,15 +49,31 @@ def scripts(part: str) -> tuple[Mapping[str, Any], ...]:
 
 def run(coach: Coach, script: Mapping[str, Any]) -> tuple[Said, ...]:
     """Return every turn of a script, asked with all turns before it as history."""
-    history: list[Turn] = []
+    turns = script["turns"]
+    advices = held_with(asking(coach, Case()), [turn["user"] for turn in turns])
     told: list[Said] = []
-    for number, turn in enumerate(script["turns"], start=1):
-        advice = coach.ask(turn["user"], history=history, case=Case())
+    for number, (turn, advice) in enumerate(zip(turns, advices, strict=True), start=1):
         before = told[-1].advice if told else Advice("")
         seen = _Seen(advice, before)
         held = tuple((one, EXPECTED[one["kind"]](seen, one)) for one in turn["expect"])
         told.append(Said(f"{script['id']}/{number}", turn["user"], advice, held))
-        history.append(Turn(turn["user"], advice.text))
+    return tuple(told)
+
+
+def all_run(
+    coach: Coach, part: str, progress: Callable[[int, int], None] | None = None
+) -> tuple[Said, ...]:
+    """Return every turn of all scripts of a part.
+
+    Raises:
+        InvalidRun: There is no such part here, or a line of it is broken.
+    """
+    some = scripts(part)
+    told: list[Said] = []
+    for number, script in enumerate(some, start=1):
+        told += run(coach, script)
+        if progress is not None:
+            progress(number, len(some))
     return tuple(told)
 
 
@@ -71,11 +83,10 @@ class _Seen:
 
     advice: Advice
     before: Advice
-    record: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        told = json.dumps(cases.values(self.advice.case), ensure_ascii=False)
-        object.__setattr__(self, "record", told.lower())
+    @property
+    def record(self) -> str:
+        return json.dumps(cases.values(self.advice.case), ensure_ascii=False).lower()
 
     @property
     def low(self) -> str:
@@ -83,12 +94,17 @@ class _Seen:
 
     @property
     def prose(self) -> str:
-        """The answer without what it hands over to be sent."""
-        return re.sub(r"“[^”]*”|\"[^\"]*\"", " ", re.sub(r"(?m)^>.*$", " ", self.advice.text))
+        return prose_of(self.advice.text)
 
-    @property
-    def draft(self) -> str:
-        return "\n".join(re.findall(r"(?m)^> ?(.*)$", self.advice.text))
+
+def prose_of(answer: str) -> str:
+    """Return an answer without what it hands over to be sent, or quotes."""
+    return re.sub(r"“[^”]*”|\"[^\"]*\"", " ", re.sub(r"(?m)^>.*$", " ", answer))
+
+
+def draft_in(answer: str) -> str:
+    """Return the draft that an answer hands over, or nothing."""
+    return "\n".join(re.findall(r"(?m)^> ?(.*)$", answer))
 
 
 def _case(seen: _Seen, one: Mapping[str, Any]) -> bool:
@@ -127,7 +143,7 @@ def _not_asked_again(seen: _Seen, one: Mapping[str, Any]) -> bool:
 
 
 def _draft(seen: _Seen, one: Mapping[str, Any]) -> bool:
-    draft = _straight(seen.draft)
+    draft = _straight(draft_in(seen.advice.text))
     return bool(draft) and all(_straight(has) in draft for has in one.get("has", ()))
 
 
