@@ -36,6 +36,16 @@ def filled(text: str) -> str:
     return _PLACEHOLDER.sub(_filling, text)
 
 
+def whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a stretch of the text begins and ends, widened so that it cuts no placeholder.
+
+    >>> whole("I will send it by [day and time].", 0, 22)
+    (0, 32)
+    """
+    cut = [m.span() for m in _PLACEHOLDER.finditer(text) if m.start() < end and start < m.end()]
+    return min([start, *(low for low, _ in cut)]), max([end, *(high for _, high in cut)])
+
+
 def _filling(match: re.Match[str]) -> str:
     words: tuple[str, ...] = ()
     if _TIME.search(match["asks"]):

@@ -16,7 +16,7 @@ from coach.checks import in_answer, in_draft
 from coach.errors import ModelError, QuestionError
 from coach.findings import Finding
 from coach.mails import own_words
-from coach.placeholders import filled, left_open
+from coach.placeholders import filled, left_open, whole
 from coach.rewriting import Rewrite
 from coach.sentences import clean, spans, split, straight, words
 
@@ -135,7 +135,7 @@ def review(text: str) -> Review:
         good=tuple(
             replace(part, words=text[low:high], start=low, end=high)
             for part in good
-            for low, high in [_span(part.start, part.end, places)]
+            for low, high in [_span(*whole(read, part.start, part.end), places)]
         ),
         text=text,
         rewrites=tuple(placed),

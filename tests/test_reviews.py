@@ -317,6 +317,15 @@ def test_an_acknowledgement_is_good_and_the_absence_of_a_but_is_not() -> None:
     assert coach.review("The van comes at nine.").good == ()
 
 
+def test_what_is_good_cuts_no_placeholder_in_two() -> None:
+    told = coach.review(
+        "I'm sorry that I [what I did] on Monday. I will mend it by [day and time]."
+    )
+    assert [one for one in told.good if one.words.count("[") != one.words.count("]")] == []
+    assert told.good[0].words == "sorry that I [what I did]"
+    assert told.good[0].words == told.text[told.good[0].start : told.good[0].end]
+
+
 def test_a_sorry_if_is_neither_good_nor_called_missing() -> None:
     told = coach.review("I'm sorry if that upset you. I will replace it by Friday.")
     assert "regret" not in told.good

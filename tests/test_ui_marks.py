@@ -13,7 +13,7 @@ from coach import cases, sentences
 from coach.advice import Citation
 from coach.cases import Case
 from coach.plans import Item, Plan
-from coach.ui import marks, messages, views
+from coach.ui import marks, views
 from coach.ui.session import Exchange, Session, Talk
 
 NOW = datetime(2026, 5, 6, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -156,7 +156,7 @@ def test_nothing_that_anybody_wrote_is_markup_anywhere_on_the_page() -> None:
     draft = f"I'm sorry, but {EVIL}. {EVIL} I will send it by Friday {EVIL}."
     plan = Plan((Item(EVIL, owner=EVIL, id="a"), Item("b", step=EVIL)))
     talk = Talk("1", EVIL, exchanges, plan=plan, draft=draft)
-    for name, html in views.regions(Session((talk,)), NOW).items():
+    for name, html in views.regions(Session((talk,)), NOW, checked=True).items():
         harmless(html)
         if name != "cases":
             assert "alert(1)" in Tags(html).text
@@ -195,32 +195,3 @@ def test_a_long_message_is_folded_and_whole() -> None:
     html = views.conversation(Talk("1", exchanges=(Exchange(text, "done"),)))
     assert "Show all 400 words" in html
     assert harmless(html).text.count("word ") >= 800
-
-
-# --- The message check ---------------------------------------------------------------------------
-
-
-def test_the_words_that_were_found_are_underlined_and_told() -> None:
-    html = views.inspection("I'm sorry that I was late, but you moved the date. Bye.", NOW)
-    assert "<mark>but</mark>" in html
-    assert "takes the apology back" in html
-    assert "Eliminate" in html or "but" in html
-    assert "Instead: “I&#x27;m sorry that I was late.”" in html
-
-
-def test_a_clean_message_is_not_called_good() -> None:
-    html = views.inspection("I sent the wrong file on Monday. That was my mistake.", NOW)
-    assert "Nothing found" in html
-    assert "no check can say" in html
-
-
-def test_no_message_is_not_checked() -> None:
-    assert not messages.inspected(" \n").checked
-    assert "Paste what you mean to send" in views.inspection("", NOW)
-
-
-@given(st.text(alphabet="I'm sorry, but. \n>", max_size=80))
-def test_taking_any_fix_keeps_or_mends_and_never_fails(text: str) -> None:
-    for fault in messages.inspected(text).faults:
-        taken = messages.taken(text, fault.id)
-        assert (taken == text) == (fault.rewrite is None)

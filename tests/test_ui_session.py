@@ -69,7 +69,17 @@ def test_a_session_comes_back_from_its_values_as_it_was() -> None:
         done("I will call her by Friday 3 pm."), "fact", field="cost", old="", new="A day."
     )
     session = did(did(session, "begin", name="Other"), "draft", text="Dear Dana,")
+    session = did(did(session, "put", text="I will call soon."), "put", text="Dear Dana!")
+    assert len(session.talk.replaced) == 2
     assert from_values(json.loads(json.dumps(values(session)))) == session
+
+
+def test_a_session_that_a_browser_kept_before_changes_could_be_undone_is_read() -> None:
+    old = values(did(done(), "draft", text="I will send it soon."))
+    del old["talks"][0]["replaced"]
+    talk = from_values(json.loads(json.dumps(old))).talk
+    assert (talk.draft, talk.replaced, talk.name) == ("I will send it soon.", (), "Dana")
+    assert did(from_values(old), "undo").talk.draft == "I will send it soon."
 
 
 def test_nothing_kept_is_an_empty_session() -> None:
@@ -99,6 +109,7 @@ def test_nothing_kept_is_an_empty_session() -> None:
             "current": "1",
             "talks": [{"id": "1", "changes": [{"field": "x", "old": "", "new": ""}]}],
         },
+        {"version": 1, "current": "1", "talks": [{"id": "1", "replaced": [{"left": "a"}]}]},
         ["no", "session"],
         "no session",
     ],
@@ -199,26 +210,6 @@ def test_promises_of_the_message_and_follow_ups_join_the_plan() -> None:
     session = did(did(session, "promises"), "follow-ups")
     assert session.talk.plan.items[0].action == "Send you the corrected file"
     assert sum(item.is_check_in for item in session.talk.plan.items) == 6
-
-
-def test_a_fix_is_taken_once() -> None:
-    session = did(
-        Session(), "draft", text="I'm sorry that I was late, but the traffic was bad. Bye."
-    )
-    taken = did(session, "take", finding="but-after-apology-1")
-    assert taken.talk.draft == "I'm sorry that I was late. Bye."
-    assert did(taken, "take", finding="but-after-apology-1") == taken
-
-
-def test_a_sentence_that_goes_leaves_no_hole() -> None:
-    text = "Dear Dana,\n\nI missed the date. Could we talk about the renewal next week? I am sorry.\n\nAnn"
-    taken = did(did(Session(), "draft", text=text), "take", finding="sales-ask-in-apology-1")
-    assert taken.talk.draft == "Dear Dana,\n\nI missed the date. I am sorry.\n\nAnn"
-
-
-def test_a_message_that_is_too_long_is_refused_with_what_fits() -> None:
-    with pytest.raises(SessionError, match="12,000"):
-        did(Session(), "draft", text="a" * 12_001)
 
 
 # --- Cases ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from coach import articles, resources, sentences
 from coach.advice import Citation
+from coach.articles import Passage
 
 _MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
@@ -93,13 +94,41 @@ def source(citation: Citation, said: str = "") -> str:
 
 def step_name(step: str) -> str:
     """Return the name of a step as its article has it, or the words of its id."""
-    known = _names().get(step)
-    return known or step.rpartition("/")[2].replace("-", " ").capitalize()
+    known = _steps().get(step)
+    return known.name if known else step.rpartition("/")[2].replace("-", " ").capitalize()
 
 
-def step_article(step: str) -> str:
-    """Return the title of the bundled article that a step belongs to, or an empty string."""
-    return next((a.title for a in articles.bundled() if a.id == step.partition("/")[0]), "")
+def step_link(step: str, name: str, *, article: bool = False) -> str:
+    """Return a button that opens a step of the bundled articles; nothing for any other.
+
+    Args:
+        step: Its id.
+        name: Begins the id of its source, as in ``step_source``.
+        article: Whether the title of its article stands behind it.
+    """
+    known = _steps().get(step)
+    if known is None:
+        return ""
+    title = escape(known.title)
+    return (
+        f'<button type="button" class="step" data-source="{_step_id(name, step)}" '
+        f'title="{title}">{escape(known.name)}</button>{f", {title}" if article else ""}'
+    )
+
+
+def step_source(step: str, name: str) -> str:
+    """Return the template that ``step_link`` opens."""
+    known = _steps().get(step)
+    if known is None:
+        return ""
+    told = Citation(
+        0, known.step, known.article, known.title, known.author, known.address, known.text
+    )
+    return f'<template id="{_step_id(name, step)}">{source(told)}</template>'
+
+
+def _step_id(name: str, step: str) -> str:
+    return f"{name}-{step.replace('/', '-')}"
 
 
 def nearest(said: str, passage: str) -> str:
@@ -309,5 +338,5 @@ def _stems(text: str) -> frozenset[str]:
 
 
 @cache
-def _names() -> Mapping[str, str]:
-    return {passage.id: passage.name for passage in articles.passages(articles.bundled())}
+def _steps() -> Mapping[str, Passage]:
+    return {passage.id: passage for passage in articles.passages(articles.bundled())}

@@ -1,100 +1,97 @@
-"""A message that the user means to send: what is found in it, and what taking a fix makes of it.
+"""The message that the user means to send: its check, the rewrites that are taken, and undoing them.
 
-The page knows the message check by ``inspected`` alone, so that another one can stand behind it.
+What is found, and what could stand instead, is said by ``coach.reviews`` alone.
 """
 
-import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from coach import checks, limits, sentences
-from coach.checks import Finding
+from coach import reviews
+from coach.errors import QuestionError
+from coach.resources import fingerprint
+from coach.reviews import Review
 
-LONGEST = limits.LONGEST_QUESTION
-"""The most characters that a message may have."""
-
-# What is wrong with these is the sentence as a whole: without it the message is mended.
-_GOES = frozenset(
-    """sales-ask-in-apology gift-as-fix blame-shifting defensive-tone minimising name-calling
-    excuse""".split()
-)
+_MOST_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A finding, and a mending that can be put in its place.
+class Replaced:
+    """A change of the message that can be undone for as long as the message is as it left it.
 
     Attributes:
-        finding: What was found, and where.
-        id: Tells it from the others of the same message.
-        start: Where the words begin that a mending replaces.
-        end: Where they end.
-        rewrite: What would stand there; an empty string leaves the words out; None: there is none.
+        left: Fingerprint of the message as the change left it.
+        start: Where the change begins.
+        end: Where it ends in what it left.
+        words: What stood there before.
     """
 
-    finding: Finding
-    id: str
-    start: int = 0
-    end: int = 0
-    rewrite: str | None = None
+    left: str
+    start: int
+    end: int
+    words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What the check says of a message.
+def reviewed(text: str) -> Review:
+    """Return the review of a message; of one that is too long, that it was not checked, and why."""
+    try:
+        return reviews.review(text)
+    except QuestionError as error:
+        return Review(checked=False, reason=str(error), text=text)
 
-    Attributes:
-        checked: Whether it was checked; if not, ``reason`` says why.
-        reason: Why it was not checked.
-        faults: What was found, by where it starts.
-        good: What the message does well.
-        missing: What it lacks.
+
+def keys(told: Review) -> tuple[str, ...]:
+    """Return a key for each finding that no other of the message has.
+
+    It doesn't change with what stands elsewhere, so a click on a finding that the user has typed
+    past since takes its rewrite and never another's.
     """
-
-    checked: bool = True
-    reason: str = ""
-    faults: tuple[Fault, ...] = ()
-    good: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-def inspected(text: str) -> Inspection:
-    """Return what the check finds in a message; no model is asked."""
-    if not text.strip():
-        return Inspection(False, "There is no message to check yet.")
-    counted: dict[str, int] = {}
-    faults = []
-    for finding in checks.in_draft(text):
-        counted[finding.code] = number = counted.get(finding.code, 0) + 1
-        faults.append(_fault(text, finding, f"{finding.code}-{number}"))
-    return Inspection(faults=tuple(faults))
+    counted: Counter[str] = Counter()
+    found = []
+    for finding, rewrite in zip(told.findings, told.rewrites, strict=True):
+        key = f"{finding.code}-{fingerprint(finding.words, rewrite.words)}"
+        counted[key] += 1
+        found.append(f"{key}-{counted[key]}")
+    return tuple(found)
 
 
-def taken(text: str, fault: str) -> str:
-    """Return the message with a fault mended; the message itself when there is no such fault."""
-    for one in inspected(text).faults:
-        if one.id == fault and one.rewrite is not None:
-            return _joined(text[: one.start], one.rewrite, text[one.end :])
-    return text
+def taken(text: str, key: str) -> str:
+    """Return the message with the rewrite of a finding in its place; itself when it has no such one."""
+    told = reviewed(text)
+    found = keys(told)
+    return told.mended(found.index(key)) if key in found else text
 
 
-def _fault(text: str, finding: Finding, id_: str) -> Fault:
-    spans = sentences.spans(text)
-    inside = [(a, b) for a, b in spans if a <= finding.start < b]
-    if not inside:
-        return Fault(finding, id_)
-    start, end = inside[0]
-    if finding.code in _GOES:
-        return Fault(finding, id_, start, end, "")
-    if finding.code == "but-after-apology":
-        opening = text[start : finding.start].rstrip(" ,;:–—-")
-        # A sentence that begins with the word has nothing before it to keep.
-        return Fault(finding, id_, start, end, f"{opening}." if opening else "")
-    return Fault(finding, id_)
+# --- Undoing --------------------------------------------------------------------------------------
 
 
-def _joined(before: str, middle: str, behind: str) -> str:
-    if middle:
-        return before + middle + behind
-    # No double blank and no empty paragraph where the sentence stood.
-    joined = f"{before.rstrip(' ')}{'' if before.endswith(chr(10)) or not before else ' '}"
-    return re.sub(r"\n{3,}", "\n\n", joined + behind.lstrip(" ")).strip("\n")
+def kept(replaced: Sequence[Replaced], before: str, after: str) -> tuple[Replaced, ...]:
+    """Return what can be undone once a message was changed, the change itself last."""
+    if before == after:
+        return tuple(replaced)
+    earlier = replaced if undoable(before, replaced) else ()
+    start = _shared(before, after)
+    same = _shared(before[start:][::-1], after[start:][::-1])
+    last = Replaced(
+        fingerprint(after), start, len(after) - same, before[start : len(before) - same]
+    )
+    return (*earlier, last)[-_MOST_KEPT:]
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters both texts begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def undoable(text: str, replaced: Sequence[Replaced]) -> bool:
+    """Whether the last change can be undone: not when the user has typed since."""
+    return bool(replaced) and replaced[-1].left == fingerprint(text)
+
+
+def undone(text: str, replaced: Sequence[Replaced]) -> tuple[str, tuple[Replaced, ...]]:
+    """Return the message as it was before the last change, and what can be undone then."""
+    if not undoable(text, replaced):
+        return text, tuple(replaced)
+    last = replaced[-1]
+    return text[: last.start] + last.words + text[last.end :], tuple(replaced[:-1])

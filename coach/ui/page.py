@@ -233,6 +233,8 @@ class Calls:
     def act(self, session: dict, event: dict) -> dict:  # type: ignore[type-arg]
         """Return the session after something that the user did, with all that shows of it.
 
+        Gradio runs it in a thread: the check of a long message takes a second, and delays nobody.
+
         Instead of both there is ``error``, with ``broken`` when the session itself cannot be read,
         or ``file``: ``name``, ``type`` and ``text`` of a download.
         """
@@ -244,13 +246,15 @@ class Calls:
         try:
             if event.get("kind") == "export":
                 return {"file": _file(known, str(event.get("form")), now)}
-            return _shown(sessions.after(known, event, now), now)
+            checked = event.get("kind") in sessions.CHECKED
+            return _shown(sessions.after(known, event, now), now, checked=checked)
         except CoachError as error:
             return {"error": str(error)}
 
 
-def _shown(session: Session, now: datetime) -> dict[str, Any]:
-    return {"session": sessions.values(session), "regions": views.regions(session, now)}
+def _shown(session: Session, now: datetime, *, checked: bool = False) -> dict[str, Any]:
+    regions = views.regions(session, now, checked=checked)
+    return {"session": sessions.values(session), "regions": regions}
 
 
 def _file(session: Session, form: str, now: datetime) -> dict[str, str]:

@@ -15,6 +15,7 @@ from coach.cases import LISTS, Case
 from coach.errors import CaseError, CoachError, PlanError, SessionError
 from coach.plans import Item, Plan
 from coach.ui import messages
+from coach.ui.messages import Replaced
 
 VERSION = 1
 """The form of the values; a session of another one is not read."""
@@ -68,7 +69,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One case: the conversation about it, what is known, the plan, and the message in the making."""
+    """One case: the conversation about it, what is known, the plan, and the message in the making.
+
+    ``replaced`` is what was changed in the message otherwise than by typing, to be undone.
+    """
 
     id: str
     name: str = UNNAMED
@@ -76,6 +80,7 @@ class Talk:
     changes: tuple[Change, ...] = ()
     plan: Plan = field(default_factory=Plan)
     draft: str = ""
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -288,18 +293,28 @@ def _promises(session: Session, event: Event, now: datetime) -> Session:
 
 
 def _drafted(session: Session, event: Event, now: datetime) -> Session:
-    text = _text(event, "text")
-    if len(text) > messages.LONGEST:
-        raise SessionError(
-            f"a message has at most {messages.LONGEST:,} characters, got {len(text):,}; "
-            "paste the part that you mean to send"
-        )
-    return _with(session, draft=text)
+    return _with(session, draft=_text(event, "text"))
+
+
+def _put(session: Session, event: Event, now: datetime) -> Session:
+    """Put a draft of the coach's in place of the message."""
+    return _changed_to(session, _text(event, "text"))
 
 
 def _taken(session: Session, event: Event, now: datetime) -> Session:
-    """Put the fix of a finding into the message."""
-    return _with(session, draft=messages.taken(session.talk.draft, _text(event, "finding")))
+    """Put the rewrite of a finding into the message."""
+    return _changed_to(session, messages.taken(session.talk.draft, _text(event, "finding")))
+
+
+def _changed_to(session: Session, draft: str) -> Session:
+    """Return the session with another message; that can be undone."""
+    talk = session.talk
+    return _with(session, draft=draft, replaced=messages.kept(talk.replaced, talk.draft, draft))
+
+
+def _undone(session: Session, event: Event, now: datetime) -> Session:
+    draft, replaced = messages.undone(session.talk.draft, session.talk.replaced)
+    return _with(session, draft=draft, replaced=replaced)
 
 
 EVENTS: Mapping[str, Callable[[Session, Event, datetime], Session]] = {
@@ -316,10 +331,16 @@ EVENTS: Mapping[str, Callable[[Session, Event, datetime], Session]] = {
     "remove": _step_removed,
     "follow-ups": _follow_ups,
     "promises": _promises,
+    "check": _opened,
     "draft": _drafted,
+    "put": _put,
     "take": _taken,
+    "undo": _undone,
 }
 """What a user can do besides asking, by name."""
+
+CHECKED = frozenset({"check", "draft", "put", "take", "undo"})
+"""The events behind which the message is checked."""
 
 
 def _text(event: Event, name: str) -> str:
@@ -365,6 +386,7 @@ def _talk_values(talk: Talk) -> dict[str, Any]:
         "changes": [{f.name: getattr(c, f.name) for f in fields(Change)} for c in talk.changes],
         "plan": [_item_values(item) for item in talk.plan.items],
         "draft": talk.draft,
+        "replaced": [{f.name: getattr(r, f.name) for f in fields(Replaced)} for r in talk.replaced],
     }
 
 
@@ -425,6 +447,7 @@ def _talk(told: Mapping[str, Any]) -> Talk:
         changes=tuple(_change(one) for one in told.get("changes", ())),
         plan=Plan(tuple(_plan_item(one) for one in told.get("plan", ()))),
         draft=str(told.get("draft", "")),
+        replaced=tuple(_replaced(one) for one in told.get("replaced", ())),
     )
 
 
@@ -455,6 +478,10 @@ def _change(told: Mapping[str, Any]) -> Change:
     # Refuses a field that no case has.
     cases.from_values({change.field: [] if change.field in LISTS else change.new})
     return change
+
+
+def _replaced(told: Mapping[str, Any]) -> Replaced:
+    return Replaced(str(told["left"]), int(told["start"]), int(told["end"]), str(told["words"]))
 
 
 def _plan_item(told: Mapping[str, Any]) -> Item:

@@ -1,16 +1,23 @@
 """The parts of the page that change, as HTML: the talk, the case, the plan, the message check."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from html import escape
+from itertools import pairwise
 
 from coach import dates, plans, promised
 from coach.cases import LISTS, Case
+from coach.errors import PlanError
 from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
+from coach.findings import Finding
 from coach.plans import Item, Plan
+from coach.reviews import Review
+from coach.rewriting import Rewrite
+from coach.sentences import capital
 from coach.ui import marks, messages
-from coach.ui.messages import Fault
+from coach.ui.messages import Replaced
 from coach.ui.session import Exchange, Session, Talk
 
 STARTERS = (
@@ -64,22 +71,32 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
     "status": {"": "Open", "stop": "They want no contact", "mended": "Well again"},
 }
 _LONG = 700
+_MOST_FINDINGS = 30
+_MOST_WORDS = 160  # characters of what a finding or a part quotes
 _PENCIL = (
     '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 13.5 3 11l7.5-7.5 2 2L5 13z"/></svg>'
 )
 _CROSS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8"/></svg>'
 
 
-def regions(session: Session, now: datetime) -> dict[str, str]:
-    """Return the HTML of each region of the page, by the id of its element."""
+def regions(session: Session, now: datetime, *, checked: bool = False) -> dict[str, str]:
+    """Return the HTML of each region of the page, by the id of its element.
+
+    Args:
+        session: What is shown.
+        now: The moment, in the user's time zone.
+        checked: Whether the message is checked too; that takes far longer than all the rest.
+    """
     talk = session.talk
-    return {
+    shown = {
         "cases": cases(session),
         "talk": conversation(talk),
         "case": card(talk.case),
         "plan": plan(talk.plan, now),
-        "check": inspection(talk.draft, now),
     }
+    if checked or not talk.draft.strip():
+        shown["check"] = inspection(talk.draft, now, talk.replaced)
+    return shown
 
 
 def cases(session: Session) -> str:
@@ -318,82 +335,170 @@ def _step(item: Item, now: datetime) -> str:
 # --- The message check ---------------------------------------------------------------------------
 
 
-def inspection(text: str, now: datetime) -> str:
+def inspection(text: str, now: datetime, replaced: Sequence[Replaced] = ()) -> str:
     """Return what the check says of a message: the words underlined, why, and what to do."""
+    undo = _UNDO if messages.undoable(text, replaced) else ""
     if not text.strip():
         return (
-            '<p class="empty">Paste what you mean to send. You see the words that could do harm, why, '
-            "and what would mend them. Nothing is sent.</p>"
+            '<p class="empty" tabindex="-1">Paste what you mean to send. You see the words that could do '
+            "harm, why, and what could stand instead; what is good, and what is missing. "
+            f"Nothing is sent.</p>{undo}"
         )
-    found = messages.inspected(text)
-    if not found.checked:
-        return f'<p class="empty">{escape(found.reason)}</p>'
-    return f"{_findings(text, found.faults)}{_parts(found)}{_promised(text, now)}"
-
-
-def _findings(text: str, faults: Sequence[Fault]) -> str:
-    if not faults:
-        return (
-            '<p class="verdict clean">Nothing found. Whether the facts are right, and whether you mean it, '
-            "no check can say.</p>"
-        )
-    count = f"{len(faults)} thing{'s' * (len(faults) > 1)} to look at"
-    listed = "".join(_fault(one, number) for number, one in enumerate(faults, 1))
+    told = messages.reviewed(text)
+    steps = dict.fromkeys(
+        (*(one.step for one in told.findings[:_MOST_FINDINGS]), *(one.step for one in told.missing))
+    )
     return (
-        f'<p class="verdict">{count}</p><div class="marked" dir="auto">{_underlined(text, faults)}</div>'
-        f'<ol class="findings">{listed}</ol>'
+        f'<div class="outcome"><p class="verdict" tabindex="-1">{_counts(told) or _NOT_CHECKED}</p>'
+        f"{undo}</div>{_why_not(told)}"
+        f"{_remarks(told)}{_findings(told)}{_good(told)}{_missing(told)}{_promised(text, now)}"
+        f"{''.join(marks.step_source(step, _SOURCE) for step in steps)}"
     )
 
 
-def _underlined(text: str, faults: Sequence[Fault]) -> str:
-    parts, at = [], 0
-    for number, one in enumerate(faults, 1):
-        start, end = max(one.finding.start, at), one.finding.end
-        if start < end:
-            parts.append(escape(text[at:start]))
-            parts.append(f"<mark>{escape(text[start:end])}</mark><sup>{number}</sup>")
-            at = end
-    parts.append(escape(text[at:]))
+_SOURCE = "check"
+_NOT_CHECKED = "Not checked"
+_UNDO = '<button type="button" id="undo" data-undo aria-label="Undo the last change">Undo</button>'
+
+
+def _counts(told: Review) -> str:
+    """Return what was found in figures, what is good first."""
+    counts = []
+    if told.good:
+        counts.append(("good", f"{len(told.good)} good"))
+    if told.findings:
+        counts.append(("at-fault", f"{len(told.findings)} to look at"))
+    elif told.checked:
+        counts.append(("clean", "no faults found" if told.good else "No faults found"))
+    if told.missing:
+        counts.append(("missing", f"{len(told.missing)} missing"))
+    return ", ".join(f'<span class="{kind}">{words}</span>' for kind, words in counts)
+
+
+def _why_not(told: Review) -> str:
+    """Return why the message, or a part of it, was not checked."""
+    if told.checked:
+        return ""
+    why = f"{_NOT_CHECKED}: {told.reason}." if _counts(told) else capital(f"{told.reason}.")
+    return f'<p class="not-checked" dir="auto">{escape(why)}</p>'
+
+
+def _remarks(told: Review) -> str:
+    """Return what is left open, and what no check can say."""
+    lines = []
+    if told.notice:
+        notice = _GAP.sub(
+            r'<button type="button" class="gap" data-gap title="Go to it">\g<0></button>',
+            escape(told.notice),
+        )
+        lines.append(f'<p class="left-open" dir="auto">{notice}</p>')
+    if told.clean:
+        lines.append(
+            '<p class="quiet">Whether the facts are right, and whether you mean it, no check can say.</p>'
+        )
+    return "".join(lines)
+
+
+_GAP = re.compile(r"\[[^\[\]\n]{2,400}\]")
+
+
+def _findings(told: Review) -> str:
+    if not told.findings:
+        return ""
+    shown = told.findings[:_MOST_FINDINGS]
+    before = (None, *told.rewrites)
+    listed = "".join(
+        _finding(told, number, key, again=told.rewrites[number] == before[number])
+        for number, key in enumerate(messages.keys(told)[: len(shown)])
+    )
+    more = len(told.findings) - len(shown)
+    rest = f'<p class="quiet">Mend these first; there are {more:,} more.</p>' if more else ""
+    return (
+        f'<div class="marked" dir="auto">{_underlined(told.text, shown)}</div>'
+        f'<ol class="findings">{listed}</ol>{rest}'
+    )
+
+
+def _underlined(text: str, findings: Sequence[Finding]) -> str:
+    """Return the message with the words of each finding underlined, its number behind them."""
+    edges = sorted({0, len(text)}.union(*({one.start, one.end} for one in findings)))
+    parts = []
+    for low, high in pairwise(edges):
+        words = escape(text[low:high])
+        at_fault = any(one.start <= low and high <= one.end for one in findings)
+        parts.append(f"<mark>{words}</mark>" if at_fault else words)
+        parts += [
+            f'<sup><a href="#finding-{number}" aria-label="Finding {number}">{number}</a></sup>'
+            for number, one in enumerate(findings, 1)
+            if one.end == high
+        ]
     return "".join(parts)
 
 
-def _fault(one: Fault, number: int) -> str:
-    finding = one.finding
-    words = f"“{escape(' '.join(finding.words.split()))}”: " if finding.words else ""
-    title = marks.step_article(finding.step)
-    source = (
-        f'<p class="quiet">From “{escape(marks.step_name(finding.step))}”, {escape(title)}</p>'
-        if title
+def _finding(told: Review, at: int, key: str, *, again: bool) -> str:
+    finding, number = told.findings[at], at + 1
+    words = f"<strong>“{_start(finding.words)}”</strong> " if finding.words.strip() else ""
+    step = marks.step_link(finding.step, _SOURCE, article=True)
+    source = f'<p class="from">From {step}</p>' if step else ""
+    take = _instead(told, told.rewrites[at], number, key)
+    if again:
+        take = '<p class="quiet">The words above mend this too.</p>'
+    return (
+        f'<li id="finding-{number}" tabindex="-1"><p dir="auto">{words}{escape(finding.reason)}</p>'
+        f"{source}{take}</li>"
+    )
+
+
+def _instead(told: Review, rewrite: Rewrite, number: int, key: str) -> str:
+    """Return what could stand instead, to be taken with one click."""
+    if rewrite.put_into(told.text) == told.text:
+        return ""
+    shown = _GAP.sub(r'<span class="gap">\g<0></span>', escape(str(rewrite)))
+    label = '<p class="quiet">Instead</p>' if rewrite.words else ""
+    return (
+        f'<div class="instead">{label}<p class="words" dir="auto">{shown}</p>'
+        f'<button type="button" class="main" data-take="{escape(key)}" '
+        f'aria-label="Take it, for finding {number}">Take it</button></div>'
+    )
+
+
+def _good(told: Review) -> str:
+    listed = "".join(
+        f'<li dir="auto"><strong>{str(part).capitalize()}</strong> “{_start(part.words)}”</li>'
+        for part in told.good
+    )
+    return f'<section class="parts good"><h3>Good</h3><ul>{listed}</ul></section>' if listed else ""
+
+
+def _missing(told: Review) -> str:
+    listed = "".join(
+        f"<li><strong>{str(part).capitalize()}</strong> {escape(part.add)} "
+        f'<span class="from">From {marks.step_link(part.step, _SOURCE)}</span></li>'
+        for part in told.missing
+    )
+    return (
+        f'<section class="parts missing"><h3>Missing</h3><ul>{listed}</ul></section>'
+        if listed
         else ""
     )
-    take = ""
-    if one.rewrite is not None:
-        mended = f"Instead: “{escape(one.rewrite)}”" if one.rewrite else "Leave this sentence out."
-        take = (
-            f'<p class="instead" dir="auto">{mended}</p><button type="button" class="main" data-event="take" '
-            f'data-finding="{escape(one.id)}" aria-label="Take it, for finding {number}">Take it</button>'
-        )
-    return (
-        f'<li><p dir="auto"><strong>{words}</strong>{escape(finding.reason)}</p>'
-        f'<p dir="auto">{escape(finding.fix)}</p>{source}{take}</li>'
-    )
 
 
-def _parts(found: messages.Inspection) -> str:
-    told = (("What it does well", found.good), ("What it lacks", found.missing))
-    return "".join(
-        f"<h3>{title}</h3><ul>{''.join(f'<li>{escape(one)}</li>' for one in parts)}</ul>"
-        for title, parts in told
-        if parts
-    )
+def _start(words: str) -> str:
+    line = " ".join(words.split())
+    cut = line if len(line) <= _MOST_WORDS else f"{line[:_MOST_WORDS].rstrip()}…"
+    return escape(cut)
 
 
 def _promised(text: str, now: datetime) -> str:
-    items = tuple(_promise_lines(text, now))
+    head = '<section class="promised"><h3>What you promise in it</h3>'
+    try:
+        items = tuple(_promise_lines(text, now))
+    except PlanError as error:
+        return f'{head}<p class="quiet">Not looked for: {escape(str(error))}.</p></section>'
     if not items:
         return ""
     return (
-        f'<section class="promised"><h3>What you promise in it</h3><ul>{"".join(items)}</ul>'
+        f"{head}<ul>{''.join(items)}</ul>"
         '<button type="button" data-event="promises">Add to the plan</button></section>'
     )
 

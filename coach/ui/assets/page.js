@@ -3,6 +3,8 @@
 
 const KEPT = "repair-coach.session";
 const BOX = "repair-coach.unsent";
+// What changes nothing but how the message is checked, or what an answer leaves as it is.
+const UNCHANGED = ["open", "check", "draft", "put", "take", "undo"];
 const SHARED = ["case", "plan", "check"];
 const WIDE = matchMedia("(min-width: 60rem)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
@@ -13,6 +15,8 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let session = null;
 let running = null; // the answer that is coming: {hash, id, stopper, text, html, during}
 let opener = null; // the chip whose source is open
+let unsent = null; // what was typed in the message since the last call: {id, text}
+let checked = null; // the message whose check is shown
 let queue = Promise.resolve();
 
 // --- What is kept -------------------------------------------------------------------------------
@@ -33,6 +37,7 @@ function keep() {
   }
 }
 
+const message = () => JSON.stringify([talk().id, talk().draft, talk().replaced]);
 const talk = () => session.talks.find((one) => one.id === session.current) ?? session.talks[0];
 
 // --- To and from the server ---------------------------------------------------------------------
@@ -66,6 +71,7 @@ async function acted(event) {
   let result;
   try {
     const sent = { data: [session ?? {}, { ...event, zone }] };
+    unsent = null;
     [result] = (await post("gradio_api/run/act", sent)).data;
   } catch (error) {
     const first = shown.talk === undefined;
@@ -79,13 +85,17 @@ async function acted(event) {
   }
   problem("");
   if (result.file) return result;
-  if (running && event.kind !== "open") running.during.push(event);
+  if (running && !UNCHANGED.includes(event.kind)) running.during.push(event);
   take(result);
   return result;
 }
 
 function take(result) {
   session = result.session;
+  if ("check" in result.regions) checked = message();
+  // What was typed while the call was on its way is newer.
+  const typed = session.talks.find((one) => one.id === unsent?.id);
+  if (typed) typed.draft = unsent.text;
   keep();
   show(result.regions);
 }
@@ -126,6 +136,8 @@ function show(regions) {
   }
   const draft = $("draft");
   if (draft.value !== talk().draft && document.activeElement !== draft) draft.value = talk().draft;
+  // Checked apart from the rest, which must not wait for it.
+  if (!unsent && checked !== message()) act({ kind: "check" });
   document.title = talk().name === "Unnamed case" ? "Repair Coach" : `${talk().name} – Repair Coach`;
   busy();
   $("latest").hidden = atEnd();
@@ -292,6 +304,11 @@ async function finished(mine, result) {
     await act({ kind: "open" });
     problem(result.error);
     return;
+  }
+  // The answer knows the messages as they were when it began.
+  for (const one of result.session.talks) {
+    const { draft, replaced } = session.talks.find(({ id }) => id === one.id) ?? one;
+    Object.assign(one, { draft, replaced });
   }
   take(result);
   for (const event of mine.during) await act(event);
@@ -470,6 +487,7 @@ function dialog(kind) {
   (named ? $("dialog-name") : $("dialog-no")).focus();
   $("dialog").onclose = async () => {
     if ($("dialog").returnValue !== "yes") return;
+    clearTimeout(waiting);
     if (kind !== "rename") await stop();
     await act({ kind, name: $("dialog-name").value });
     if (kind !== "rename") {
@@ -494,10 +512,27 @@ const CLICKS = {
   copyMessage: (button) => copied(button, button.closest("figure").querySelector(".message-text").textContent),
   checkMessage: async (button) => {
     const text = button.closest("figure").querySelector(".message-text").textContent;
-    await act({ kind: "draft", text });
-    $("draft").value = talk().draft;
-    view("check");
+    if (await rewrite({ kind: "put", text })) {
+      view("check");
+      toVerdict();
+    }
+  },
+  take: async (button) => {
+    const at = [...document.querySelectorAll("[data-take]")].indexOf(button);
+    if (!(await rewrite({ kind: "take", finding: button.dataset.take }))) return;
+    // The next one has come to where this one was.
+    const next = document.querySelectorAll("[data-take]")[at]?.closest("li");
+    if (next) next.focus();
+    else toVerdict();
+  },
+  undo: async () => {
+    if ((await rewrite({ kind: "undo" })) && !$("undo")) toVerdict();
+  },
+  gap: (button) => {
+    const at = $("draft").value.indexOf(button.textContent);
+    if (at < 0) return;
     $("draft").focus();
+    $("draft").setSelectionRange(at, at + button.textContent.length);
   },
   export: async (button) => {
     const result = await act({ kind: "export", form: button.dataset.export });
@@ -510,10 +545,21 @@ const CLICKS = {
   },
 };
 
+/** Change the message otherwise than by typing in it. */
+async function rewrite(event) {
+  clearTimeout(waiting);
+  const result = await act(event);
+  if (!result) return false;
+  $("draft").value = talk().draft;
+  say($("check").querySelector(".verdict, .empty").textContent);
+  return true;
+}
+
+const toVerdict = () => $("check").querySelector(".verdict, .empty").focus();
+
 async function did(element, extra) {
   const { event: kind, value, ...data } = element.dataset;
   const result = await act({ kind, ...data, ...extra });
-  if (result && kind === "take") $("draft").value = talk().draft;
   if (result && kind === "promises") view("plan");
   // A tick or a choice that was refused must not look as if it had been taken.
   if (!result) { for (const id of SHARED) { const html = shown[id]; if (html) $(id).innerHTML = html; } }
@@ -591,6 +637,7 @@ let waiting;
 $("draft").addEventListener("input", () => {
   if (!session) return;
   talk().draft = $("draft").value;
+  unsent = { id: talk().id, text: talk().draft };
   keep();
   $("check-state").textContent = "";
   clearTimeout(waiting);
@@ -598,14 +645,15 @@ $("draft").addEventListener("input", () => {
 });
 $("check-form").addEventListener("submit", async () => {
   clearTimeout(waiting);
-  const result = await act({ kind: "draft", text: $("draft").value });
-  if (result) say($("check").querySelector(".verdict, .empty")?.textContent ?? "Checked.");
+  if (await act({ kind: "draft", text: $("draft").value })) say($("check").querySelector(".verdict, .empty").textContent);
 });
 $("copy-draft").addEventListener("click", (event) => copied(event.target, $("draft").value));
 $("mail-draft").addEventListener("click", () => mail($("draft").value));
 
 $("cases").addEventListener("change", async () => {
   const id = $("cases").value;
+  // What was typed is kept; it is checked when its case is opened again.
+  clearTimeout(waiting);
   await stop();
   closeSource();
   await act({ kind: "choose", id });
