@@ -47,7 +47,10 @@ def main() -> None:
                 sys.exit(f"not what is to be measured: {coach.notice}")
             for question in QUESTIONS:
                 seconds(coach, question)
-            taken = [seconds(coach, QUESTIONS[n % len(QUESTIONS)]) for n in range(runs)]
+            # What was heard in a message is remembered: none is put twice.
+            taken = [
+                seconds(coach, f"Order {n}. {QUESTIONS[n % len(QUESTIONS)]}") for n in range(runs)
+            ]
     middle = median(taken)
     late = quantiles(taken, n=20)[-1]
     print(

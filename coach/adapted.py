@@ -5,6 +5,7 @@ of the embedder's file that they change, so that nothing is loaded but numbers. 
 a script under ``scripts/`` from the texts under ``evals/``.
 """
 
+import hashlib
 import io
 import re
 import threading
@@ -71,6 +72,11 @@ class Adapted:
         return np.concatenate(states), np.concatenate(places)
 
     @property
+    def stamp(self) -> str:
+        """What tells the additions from all others, for what was learnt on top of them."""
+        return hashlib.sha256(self.learnt["vectors"].tobytes()).hexdigest()
+
+    @property
     def learnt(self) -> dict[str, Any]:
         """The arrays of the file, by name."""
         return self._parts()[2]
@@ -78,7 +84,7 @@ class Adapted:
     def _parts(self) -> tuple[Any, Any, dict[str, Any]]:
         with self._lock:
             if self._loaded is None:
-                learnt = _arrays(self._file)
+                learnt = arrays(self._file)
                 tokenizer = embedders.tokenizer()
                 tokenizer.no_padding()
                 session = embedders.session(_changed(embedders.weights(), learnt))
@@ -155,7 +161,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + words[0].start(), last - (text[last - 1] in ",;:–—")
 
 
-def _arrays(file: str) -> dict[str, Any]:
+def arrays(file: str) -> dict[str, Any]:
+    """Return what was learnt, by name, as a file of the package holds it.
+
+    Raises:
+        LibraryError: The file is missing.
+    """
     import numpy as np
 
     try:

@@ -522,14 +522,6 @@ STRONG_CUE = re.compile(
     r"jokes|a remark|a comment) about|fun of|open|unplugged|unlocked)\b",
     re.I,
 )
-CLAUSE_BREAK = re.compile(
-    r"\s*[;:—–()]\s*|\s+-\s+|\.\.\.+\s*|,\s+(?=(?:and|but|so|then|because|cause|cos|"
-    r"which|who|now|he|she|they|i|we|it|the|my|our|his|her|even|though|not|said|then)\b)|"
-    r"\s+(?=(?:but|because|cos|so that|so|then|after|until|when|while|since)\s+(?:i|we|"
-    r"he|she|they|it|the|my|our|there|we're|i'm|he's|she's)\b)|\s+(?=and (?:i|we|he|she|"
-    r"they|it|the|now|i'm|he's|she's|they're|then|my|our|his|her)\b)",
-    re.I,
-)
 LEAD_IN = re.compile(
     r"^(?:(?:and|so|but|then|well|ok|okay|yes|yeah|look|basically|honestly|sorry|"
     r"long story short|because|cos|now|in short|to be fair|and now|last \w+|yesterday|"

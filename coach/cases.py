@@ -5,7 +5,7 @@ stays empty, and what they only suppose is kept apart from what they saw.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from coach import sentences, wishes
 from coach.case_fields import BREACHES, WHOSE_ERROR
 from coach.errors import CaseError
 from coach.events import COLLEAGUE, ME, THIRD, UNKNOWN
+from coach.listener import Clause
 from coach.story import Change
 from coach.telling import Telling, clauses
 
@@ -77,23 +78,41 @@ _CHOICES: Mapping[str, Sequence[str]] = {
 }
 
 
-def read(messages: Iterable[str], telling: Telling) -> Case:
+def unheard(_: str) -> Sequence[Clause]:
+    """Return nothing: what the clauses of a message tell where nobody listens."""
+    return ()
+
+
+def read(
+    messages: Iterable[str],
+    telling: Telling,
+    *,
+    hear: Callable[[str], Sequence[Clause]] = unheard,
+) -> Case:
     """Return the case that a user's messages of one client tell.
 
     Args:
         messages: What they wrote, oldest first, as it stands now.
         telling: What was read from the same messages for the composer.
+        hear: Says what each clause of a message tells, as ``Listener.clauses`` does; without it
+            the words alone decide.
     """
     found: dict[str, list[str]] = {name: [] for name in LISTS}
     since = ""
-    texts = [sentences.straight(message) for message in messages]
-    for text in texts:
-        for sentence in sentences.split(text):
+    texts = []
+    for message in messages:
+        # Of the same length: what was heard stands where it stood.
+        text = sentences.straight(message)
+        texts.append(text)
+        heard = hear(message)
+        for start, end in sentences.spans(text):
+            sentence = text[start:end]
             if sentence.rstrip().endswith("?") or len(sentences.words(sentence)) < 2:
                 continue
             if wishes.read(sentence).kind:
                 continue
-            for name in _fields(sentence, telling):
+            inside = [one for one in heard if start <= one.start < end]
+            for name in _fields(sentence, telling, inside):
                 found[name].append(" ".join(sentence.split()))
             found["dates"] += [match[0].strip() for match in _DATE.finditer(sentence)]
             since = since or _since(sentence)
@@ -204,6 +223,17 @@ def _distinct(told: Iterable[str]) -> tuple[str, ...]:
 
 # --- which field a sentence belongs to --------------------------------------------------------------
 
+# The roles of a clause that each field holds; from such log-odds it has one, or hardly has it.
+_ROLES = {
+    "happened": ("deed",),
+    "cost": ("cost",),
+    "reaction": ("reaction",),
+    "tried": ("tried", "changed"),
+    "promised": ("promised",),
+    "stakes": ("stakes",),
+    "inferred": ("supposed",),
+}
+_SURE, _UNLIKELY = 0.0, -2.0
 _SUPPOSED = re.compile(
     r"\b(?:i (?:think|guess|suppose|assume|feel|suspect|believe|bet|reckon|imagine|fear|worry|have a feeling|get the (?:feeling|impression))|"
     r"(?:my|our) (?:guess|feeling|theory|hunch|impression)|probably|maybe|perhaps|presumably|apparently|seemingly|"
@@ -268,8 +298,25 @@ _NOT_SINCE = re.compile(
 )
 
 
-def _fields(sentence: str, telling: Telling) -> tuple[str, ...]:
-    """Return the fields that a sentence belongs to."""
+def _fields(sentence: str, telling: Telling, heard: Sequence[Clause]) -> tuple[str, ...]:
+    """Return the fields that a sentence belongs to: by its words, and by what is heard in it."""
+    found = _by_words(sentence, telling)
+    if not heard:
+        return found
+    most = {
+        field: max(clause.roles[role] for clause in heard for role in roles)
+        for field, roles in _ROLES.items()
+    }
+    sure = tuple(field for field, odds in most.items() if odds >= _SURE)
+    kept = tuple(field for field in found if most[field] >= _UNLIKELY)
+    # What is only supposed is kept apart from what was seen.
+    if "inferred" in kept + sure and most["inferred"] > most["happened"]:
+        return ("inferred",)
+    return tuple(dict.fromkeys(kept + sure))
+
+
+def _by_words(sentence: str, telling: Telling) -> tuple[str, ...]:
+    """Return the fields that a sentence belongs to by its words."""
     if _SUPPOSED.search(sentence) and not _PROMISED.search(sentence):
         return ("inferred",)
     parts = [words.LEAD_IN.sub("", clause).strip() for clause in clauses(sentence)]

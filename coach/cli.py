@@ -423,7 +423,19 @@ def eval_limits(*, part: Part = "look") -> None:
 
     listener = Listener()
     told = limit_check.messages(part)
-    print("\n".join(limit_check.table(told, lambda t: limits.met(t, listener.warn(t).limits))))
+    print("\n".join(limit_check.table(told, lambda t: limits.met(t, listener.warn(t)))))
+
+
+@eval_app.command("requests")
+def eval_requests(*, part: Part = "look") -> None:
+    """Print how many turns that correct, take back or want something written are understood."""
+    from coach import story
+    from coach.evaluation import request_check
+    from coach.listener import Listener
+
+    hear = Listener().request
+    told = request_check.turns(part)
+    print("\n".join(request_check.table(told, lambda texts: story.told(texts, hear=hear))))
 
 
 @eval_app.command("talks")

@@ -91,8 +91,6 @@ _DISPUTE = (
     "four-steps/think",
     "fall-on-sword/just-ask",
     "fall-on-sword/dont-get-defensive",
-    "mend-fences/feel-emotion",
-    "mend-fences/follow-up",
 )
 _ASKED_STEPS = {
     "keep": ("keep-client/seek-feedback", "fall-on-sword/ask-how"),
@@ -167,9 +165,6 @@ def steps(
     ``found`` are the hits of the search, best first; they choose among the steps that the path of
     the case leaves open. ``called`` is how likely each step is the one most called for, as heard.
     """
-    if telling.one_sided:
-        # Whoever tells it: what was advised must not hang on the side that was heard.
-        return tuple(s for s in _DISPUTE if s not in {plan.step for plan in plans})[:_MOST_STEPS]
     path = _path(telling)
     lead = path[0]
     fits = _fitting(telling, path, called)
@@ -186,13 +181,17 @@ def steps(
         wanted.pop(step, None)
     if lead not in wanted:
         lead = next((step for step in path[1:] if step in wanted), lead)
+    leads = [lead]
+    if telling.one_sided:
+        # Whoever tells it: what is advised must not hang on the side that was heard.
+        leads = [step for step in _DISPUTE if step not in {plan.step for plan in plans}]
     if telling.status == "mended" or telling.status == "stop":
         wanted = {
             step: weight
             for step, weight in wanted.items()
             if step in path or step in _ASKED_STEPS.get(telling.asks, ())
         }
-    return _chosen(lead, wanted, _MOST_STEPS - min(1, len(plans)))
+    return _chosen(leads, wanted, _MOST_STEPS - min(1, len(plans)))
 
 
 def _fitting(
@@ -237,8 +236,8 @@ def _path(telling: Telling) -> tuple[str, ...]:
     return _PATHS[attempt][telling.erred]
 
 
-def _chosen(lead: str, wanted: Mapping[str, float], most: int) -> tuple[str, ...]:
-    picked = [lead]
+def _chosen(leads: Sequence[str], wanted: Mapping[str, float], most: int) -> tuple[str, ...]:
+    picked = list(leads)
     for step in sorted(wanted, key=lambda s: (-wanted[s], s)):
         if len(picked) >= max(most, _FEWEST_STEPS):
             break

@@ -43,13 +43,13 @@ from coach.checks import Finding
 from coach.embedders import Embedder
 from coach.errors import LibraryError, ModelError, QuestionError
 from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
-from coach.listener import NOTHING, UNWARNED, Heard, Listener, Warned
+from coach.listener import NOTHING, Clause, Heard, Listener
 from coach.prompts import Message
 from coach.redaction import Redaction, Restorer, redacted
 from coach.reply import LONGEST_REPLY, Evidence, Reader, without_thoughts
 from coach.reviews import Review
 from coach.settings import Settings
-from coach.story import Story
+from coach.story import Request, Story
 from coach.telling import Telling
 
 if TYPE_CHECKING:
@@ -130,10 +130,15 @@ class _Asked:
 
 
 def _asked(
-    question: str, history: Sequence[Turn], case: Case | None, *, redact: bool = False
+    question: str,
+    history: Sequence[Turn],
+    case: Case | None,
+    hear: story.Hear,
+    *,
+    redact: bool = False,
 ) -> _Asked:
     texts = [_unmarked(text) for text in (*(turn.question for turn in history), question)]
-    told = story.told(texts)
+    told = story.told(texts, hear=hear)
     known = cases.changed(case or Case(), told.changes)
     # All texts at once, as they were and as they stand: one name has one placeholder everywhere.
     whole = [cases.told(known), *texts, told.whole]
@@ -350,7 +355,7 @@ class Coach:
             QuestionError: The question is empty, too long or not text.
         """
         checked = limits.checked(question)
-        return self._understand(_asked(checked, (), None), checked).kind != "silent"
+        return self._understand(_asked(checked, (), None, self._request), checked).kind != "silent"
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
@@ -368,7 +373,7 @@ class Coach:
         self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
     ) -> AsyncIterator[str | Advice]:
         """Yield what ``stream`` yields, without blocking the event loop."""
-        return self._astream(self._put(question, history, case))
+        return self._astream(limits.checked(question), history, case)
 
     def brief(
         self, question: str, *, history: Sequence[Turn] = (), case: Case | None = None
@@ -435,7 +440,7 @@ class Coach:
             QuestionError: The question is empty, too long or not text.
         """
         redact = self.settings.redact and self._chat is not None
-        return _asked(limits.checked(question), history, case, redact=redact)
+        return _asked(limits.checked(question), history, case, self._request, redact=redact)
 
     def _stream(self, asked: _Asked) -> Iterator[str | Advice]:
         started = time.perf_counter()
@@ -463,9 +468,12 @@ class Coach:
             yield shown
         yield answer.advice()
 
-    async def _astream(self, asked: _Asked) -> AsyncIterator[str | Advice]:
+    async def _astream(
+        self, question: str, history: Sequence[Turn], case: Case | None
+    ) -> AsyncIterator[str | Advice]:
         started = time.perf_counter()
-        # To know it a message is heard, which is no work for the event loop.
+        # To know what was meant a message is heard, which is no work for the event loop.
+        asked = await asyncio.to_thread(self._put, question, history, case)
         rewrites = await asyncio.to_thread(self._rewrites, asked)
         alone, notice = await self._astandalone(asked, rewrites=rewrites)
         understood = await asyncio.to_thread(self._understand, asked, alone)
@@ -527,7 +535,7 @@ class Coach:
         message = asked.story.message
         if self._chat is None or not asked.story.earlier or not message:
             return False
-        return not (self._met(message) or limits.small_talk(message) or wishes.read(message).kind)
+        return not (self._met(message) or limits.small_talk(message) or asked.story.wish.kind)
 
     def _rewriting(self, asked: _Asked) -> tuple[Message, ...]:
         # Hidden before it is cut: half a name is no longer known as one.
@@ -547,7 +555,7 @@ class Coach:
             return replace(simple, kind="limit", name=limit)
         if talk := _talk(asked):
             return replace(simple, name=talk)
-        wish = wishes.read(asked.story.message)
+        wish = asked.story.wish
         if wish.kind == "shorter" and asked.story.earlier:
             return self._shorter(asked)
         drafting = wish.kind == "draft" and (told.status != "stop" or wish.form == "closing")
@@ -594,10 +602,14 @@ class Coach:
         if read.erred == UNKNOWN and asked.case.whose_error in (ME, COLLEAGUE, THIRD, CLIENT):
             read = replace(read, erred=asked.case.whose_error)
         told_by_one = any(
-            self._warned(text).disputed >= _DISPUTED for text in (*earlier, story_.message) if text
+            self._hear(text).disputed >= _DISPUTED for text in (*earlier, story_.message) if text
         )
         read = replace(read, disputed=told_by_one)
-        case = cases.merged(asked.case, cases.read((*story_.earlier, story_.message), read))
+        # A question by itself is quick: its words alone say what is known.
+        clauses = self._clauses if asked.talking else cases.unheard
+        case = cases.merged(
+            asked.case, cases.read((*story_.earlier, story_.message), read, hear=clauses)
+        )
         if not read.client and case.who:
             read = replace(read, client=case.who.split(", ")[0])
         told = "" if composer.is_order(read.told) else read.told
@@ -610,7 +622,8 @@ class Coach:
         if not message:
             return None
         # A wish such as "write it for me" tells nothing by itself: there only plain words count.
-        heard = {} if wishes.read(message).kind else self._warned(message).limits
+        wanting = story.wished(message, story.requested((), message, self._request)).kind
+        heard = {} if wanting else self._warned(message)
         return limits.met(message, heard, surer)
 
     def _limit(self, told: Story, read: Telling) -> str | None:
@@ -622,7 +635,7 @@ class Coach:
         if limit is not None or not told.message or limits.small_talk(told.message):
             return None if limit == "stop" else limit
         before = {self._met(message, _SURER_OF_EARLIER) for message in told.earlier}
-        wanting = wishes.read(told.message).kind == "draft" or read.asks in ("words", "start")
+        wanting = told.wish.kind == "draft" or read.asks in ("words", "start")
         for name in limits.LASTING:
             if name in before and (wanting or name in limits.ALWAYS):
                 return name
@@ -636,7 +649,7 @@ class Coach:
     def _shorter(self, asked: _Asked) -> _Question:
         """Return the question before, to be answered once more in fewer words."""
         before = asked.history[-1]
-        again = _asked(before.question, asked.history[:-1], asked.case)
+        again = _asked(before.question, asked.history[:-1], asked.case, self._request)
         understood = self._understand(again, _joined(again))
         if understood.kind == "draft":
             return replace(understood, name="chat", asked=asked)
@@ -646,9 +659,17 @@ class Coach:
         """Return what is heard in the user's words, nothing when there is no listener."""
         return self._listener.hear(message) if self._listener is not None else NOTHING
 
-    def _warned(self, message: str) -> Warned:
+    def _warned(self, message: str) -> Mapping[str, float]:
         """Return what should be known of a message first; nothing when there is no listener."""
-        return self._listener.warn(message) if self._listener is not None else UNWARNED
+        return self._listener.warn(message) if self._listener is not None else {}
+
+    def _clauses(self, message: str) -> Sequence[Clause]:
+        """Return what each clause of the user's words tells, nothing when there is no listener."""
+        return self._listener.clauses(message) if self._listener is not None else ()
+
+    def _request(self, before: tuple[str, ...], message: str) -> Request:
+        """Return what a message asks of those before it, nothing when there is no listener."""
+        return self._listener.request(before, message) if self._listener is not None else Request()
 
     def _covered(self, question: str, heard: Heard, found: Found, *, planned: bool) -> bool:
         """Whether the articles cover the question: ours by what was heard, the user's own by nearness."""
@@ -922,7 +943,7 @@ def _talk(asked: _Asked) -> str:
     told = asked.story
     if told.forgot and not told.message:
         return "forgotten"
-    said = wishes.read(told.message).kind
+    said = told.wish.kind
     if said in ("yes", "no") and told.earlier:
         return said
     return limits.small_talk(asked.question)
@@ -934,7 +955,8 @@ def _is_vague(asked: _Asked) -> bool:
     if asked.case or not told.message:
         return False
     put = sum("?" in turn.answer for turn in asked.history)
-    messages = [text for text in (*told.earlier, told.message) if not wishes.read(text).kind]
+    messages = [text for text in told.earlier if not wishes.read(text).kind]
+    messages += [] if told.wish.kind else [told.message]
     if asked.talking:
         return put < _MOST_ASKED and all(
             limits.is_vague(text) or limits.says_little(text) for text in messages

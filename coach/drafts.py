@@ -184,8 +184,15 @@ _INTRODUCES = re.compile(
 
 def _sentences(message: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Return what a request says of its own that fits: what it wants said, and its sentences."""
-    told = [s for s in sentences.split(message) if not wishes.read(s).kind and "?" not in s]
+    told = [
+        sentence
+        for sentence in sentences.split(message)
+        if _OF_US.search(sentence) and "?" not in sentence and not wishes.read(sentence).kind
+    ]
     return tuple(o for o in (*_news(message), *told) if pattern.search(o) and not _ASKS.search(o))
+
+
+_OF_US = re.compile(r"\b(?:i|we|my|our)\b", re.I)
 
 
 def _news(message: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _FLOOR_SHORT = 3.0
 """A few words that name neither a client nor a trouble say next to nothing."""
 
 _MOST_SHORT_WORDS = 5
+_MOST_OF_QUARREL = 2.0
 _MOST_DIRECT_WORDS = 18
 
 _BUSINESS = re.compile(
@@ -65,4 +66,6 @@ def covered(question: str, heard: Heard, *, planned: bool = False) -> bool:
     home = _HOME.search(question) is not None and not business
     floor = _FLOOR_AT_HOME if home else _FLOOR_PLANNED if planned else _FLOOR
     floor = min(floor, _FLOOR_NAMED) if business and repair else floor
-    return heard.covered >= floor
+    # A quarrel between a firm and its client is one to be mended, whatever else it is about.
+    quarrel = 0.0 if home else min(max(heard.disputed, 0.0), _MOST_OF_QUARREL)
+    return heard.covered + quarrel >= floor

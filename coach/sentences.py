@@ -11,8 +11,18 @@ _ABBREVIATIONS = frozenset(
 # Possessive, and only from the first mark on: a long row of dots is read once.
 _END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s|$)""")
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)")
+_CLAUSE_BREAK = re.compile(
+    r"\s*[;:—–()]\s*|\s+-\s+|\.\.\.+\s*|,\s+(?=(?:and|but|so|then|because|cause|cos|"
+    r"which|who|now|he|she|they|i|we|it|the|my|our|his|her|even|though|not|said|then)\b)|"
+    r"\s+(?=(?:but|because|cos|so that|so|then|after|until|when|while|since)\s+(?:i|we|"
+    r"he|she|they|it|the|my|our|there|we're|i'm|he's|she's)\b)|\s+(?=and (?:i|we|he|she|"
+    r"they|it|the|now|i'm|he's|she's|they're|then|my|our|his|her)\b)",
+    re.I,
+)
 _SPACE = re.compile(r"[^\S\n]+")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+# What stands round a clause and is none of its words.
+_ROUND = " ,.'!\n"
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
 
 
@@ -56,6 +66,24 @@ def spans(text: str) -> list[tuple[int, int]]:
             at = match.end()
         _add(found, text, at, end)
     return found
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Return the start and end of each clause of each sentence, in order, without the marks round it.
+
+    >>> text = "I sent it late, and he hung up."
+    >>> [text[start:end] for start, end in clauses(text)]
+    ['I sent it late', 'and he hung up']
+    """
+    found = []
+    for start, end in spans(text):
+        at = start
+        for match in _CLAUSE_BREAK.finditer(text, start, end):
+            found.append((at, match.start()))
+            at = match.end()
+        found.append((at, end))
+    bare = ((a, b, text[a:b].strip(_ROUND)) for a, b in found)
+    return [(at := text.index(told, a, b), at + len(told)) for a, b, told in bare if told]
 
 
 def split(text: str) -> list[str]:

@@ -6,13 +6,49 @@ after that need not know that it was ever told otherwise.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from coach import sentences
+from coach import sentences, wishes
+from coach.wishes import Wish
 
 Change = Callable[[str], str]
 """Takes a text as it stood, returns it as it stands; an empty one when nothing of it is left."""
+
+
+KINDS = ("none", "correction", "forget", "forget-all", *wishes.FORMS, "shorter")
+"""What a message may ask of the conversation: of what was told before it, a draft, less of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a message asks of what was told before it, as it was heard.
+
+    Attributes:
+        kinds: The probability of each of ``KINDS``; empty where nobody listens.
+        old: The likeliest words, as they were told, that it puts right or takes back.
+        new: Those of its own that are right.
+        sure: The log-odds that these are they, of the less sure of the two.
+    """
+
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    old: str = ""
+    new: str = ""
+    sure: float = -9.0
+
+    @property
+    def kind(self) -> str:
+        """The likeliest of its kinds; of what would be lost on a wrong guess only a sure one."""
+        kind = max(self.kinds, key=lambda kind: self.kinds[kind], default="")
+        unsure = kind in ("forget", "forget-all") and self.kinds[kind] < _HEARD
+        return "none" if unsure else kind
+
+
+# From such a probability on something is taken back.
+_HEARD = 0.7
+
+Hear = Callable[[tuple[str, ...], str], Request]
+"""Says what a message asks of those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +62,7 @@ class Story:
         corrected: What the last message says is right, in the user's words, or nothing.
         turned: Whether the last message turned to another client, or back to one.
         changes: What the last message did to everything told before, in its order.
+        wish: What the last message wants of the conversation.
     """
 
     earlier: tuple[str, ...] = ()
@@ -34,6 +71,7 @@ class Story:
     corrected: str = ""
     turned: bool = False
     changes: tuple[Change, ...] = field(default=(), compare=False)
+    wish: Wish = wishes.NONE
 
     @property
     def whole(self) -> str:
@@ -41,8 +79,15 @@ class Story:
         return "\n".join(part for part in (*self.earlier, self.message) if part)
 
 
-def told(messages: Sequence[str]) -> Story:
+def _unheard(_: tuple[str, ...], __: str) -> Request:
+    return Request()
+
+
+def told(messages: Sequence[str], *, hear: Hear = _unheard) -> Story:
     """Return what the user's messages tell, oldest first, once they have all been read.
+
+    ``hear`` is ``Listener.request``; without it corrections and requests to forget are known by
+    their words alone.
 
     >>> story = told(["I sent Dana the wrong file on Monday.", "No wait, it was Tuesday, not Monday."])
     >>> story.earlier
@@ -59,17 +104,41 @@ def told(messages: Sequence[str]) -> Story:
         turned, at = to != at, to
         if at == len(topics):
             topics.append([])
-        text, takes = _forgetting(text, topics[at])
-        story = Story(forgot=bool(takes), turned=turned, message=text)
+        asked = requested(tuple(topics[at]), text, hear)
+        wish = wished(text, asked)
+        if wish.kind in ("yes", "no"):
+            asked = Request()
+        text, takes = _forgetting(text, topics[at], asked)
+        story = Story(forgot=bool(takes), turned=turned, message=text, wish=wish)
         for take in takes:
             topics[at] = _changed(topics[at], take)
-        story, puts = _correcting(story, topics[at])
+        story, puts = _correcting(story, topics[at], asked)
         for put in puts:
             topics[at] = _changed(topics[at], put)
         last = replace(story, earlier=tuple(topics[at]), changes=(*takes, *puts))
-        if last.message:
+        if last.message and not _is_wish(last, asked):
             topics[at].append(last.message)
     return last
+
+
+def requested(before: tuple[str, ...], message: str, hear: Hear) -> Request:
+    """Return what a message asks of those before it; of a long one that begins a story, nothing."""
+    begins = not before and len(message.split()) > _LONGEST_REQUEST
+    return Request() if begins else hear(before, message)
+
+
+def wished(message: str, asked: Request) -> Wish:
+    """Return what a message wants of the conversation: by its words, else as it was heard."""
+    wish = wishes.read(message)
+    if wish == wishes.NONE and asked.kind in wishes.FORMS:
+        return Wish("draft", asked.kind)
+    return Wish("shorter") if wish == wishes.NONE and asked.kind == "shorter" else wish
+
+
+def _is_wish(story: Story, asked: Request) -> bool:
+    """Whether a message that was heard as a wish tells nothing that is to be kept."""
+    heard = asked.kind in (*wishes.FORMS, "shorter")
+    return heard and len(story.message.split()) <= _LONGEST_REQUEST
 
 
 def _changed(texts: Sequence[str], change: Change) -> list[str]:
@@ -172,8 +241,10 @@ _FILLING = frozenset(
 )
 
 
-def _forgetting(text: str, before: Sequence[str]) -> tuple[str, list[Change]]:
+def _forgetting(text: str, before: Sequence[str], asked: Request) -> tuple[str, list[Change]]:
     """Return the message without its requests to forget, and what they take from what was told."""
+    if before and asked.kind == "forget-all" and len(text.split()) <= _LONGEST_REQUEST:
+        return "", [lambda _: ""]
     kept: list[str] = []
     takes: list[Change] = []
     for sentence in sentences.split(text):
@@ -183,7 +254,26 @@ def _forgetting(text: str, before: Sequence[str]) -> tuple[str, list[Change]]:
             continue
         takes.append(take)
         kept = _changed(kept, take)
+    if before and asked.kind == "forget" and not any(_changes(take, before) for take in takes):
+        named = _stems(asked.old)
+        return _after_request(text), [lambda told: _without(told, named)]
     return " ".join(kept) if takes else text, takes
+
+
+# From such a probability on what was heard stands against the words.
+_SURE, _LIKELY = 0.9, 0.5
+_LONGEST_REQUEST = 25
+
+
+def _after_request(text: str) -> str:
+    """Return what a message tells beside its request; a short one is nothing but the request."""
+    if len(text.split()) <= _LONGEST_REQUEST:
+        return ""
+    return " ".join(sentences.split(text)[1:])
+
+
+def _changes(change: Change, texts: Sequence[str]) -> bool:
+    return any(change(text) != text for text in texts)
 
 
 def _taken(sentence: str, before: Sequence[str], kept: Sequence[str]) -> Change | None:
@@ -271,15 +361,17 @@ def _without_title(word: str) -> Change:
     return lambda text: pattern.sub("", text)
 
 
-def _correcting(story: Story, before: Sequence[str]) -> tuple[Story, list[Change]]:
+def _correcting(story: Story, before: Sequence[str], asked: Request) -> tuple[Story, list[Change]]:
     """Return the story without what its message says is wrong, and what that puts right before it."""
     if not before or not story.message:
         return story, []
+    # A short one that names no wrong word is one only where nothing else was heard.
+    loose = asked.kinds.get("none", 0.0) < _SURE
     kept: list[str] = []
     puts: list[Change] = []
     right = ""
     for sentence in sentences.split(story.message):
-        found = _put_right(sentence, before)
+        found = _put_right(sentence, before, loose=loose)
         if found is None:
             kept.append(sentence)
             continue
@@ -287,12 +379,37 @@ def _correcting(story: Story, before: Sequence[str]) -> tuple[Story, list[Change
         puts.append(put)
         right = right or said
         kept += [said] if said else []
-    if not puts:
-        return story, []
-    return replace(story, message=" ".join(kept), corrected=right), puts
+    if any(_changes(put, before) for put in puts):
+        return replace(story, message=" ".join(kept), corrected=right), puts
+    short = len(story.message.split()) <= _LONGEST_REQUEST
+    heard = short and asked.kinds.get("correction", 0.0) >= _LIKELY
+    if heard and (pair := _heard_right(asked, before) or _same_kind(story.message, before)):
+        message = _after_request(story.message)
+        return replace(story, message=message, corrected=pair[1]), [_replacing(*pair)]
+    return story, []
 
 
-def _put_right(sentence: str, before: Sequence[str]) -> tuple[Change, str] | None:
+_SMALL = re.compile(
+    r"^(?:the|a|an|my|our|his|her|their|he|she|they|it|we|i|was|is|on|in|at) ", re.I
+)
+
+
+def _heard_right(asked: Request, before: Sequence[str]) -> tuple[str, str] | None:
+    """Return the wrong words that were heard, as they were told, and the right ones.
+
+    They are of one kind, such as two days, or were heard with certainty.
+    """
+    old, new = asked.old.removesuffix("'s"), asked.new.removesuffix("'s")
+    if not _SMALL.match(old):
+        # "the boiler, not the radiator": what stands before the wrong word stays.
+        new = _SMALL.sub("", new)
+    alike = any(kind.fullmatch(old) and kind.fullmatch(new) for kind in _KINDS[:3])
+    if not (alike or asked.sure >= 0) or not new or old.lower() == new.lower():
+        return None
+    return (old, new) if _told_before(old, "\n".join(before)) else None
+
+
+def _put_right(sentence: str, before: Sequence[str], *, loose: bool) -> tuple[Change, str] | None:
     """Return what a sentence corrects in what was told, and the sentence without the wrong part."""
     if sentence.rstrip().endswith("?"):
         return None
@@ -310,7 +427,7 @@ def _put_right(sentence: str, before: Sequence[str]) -> tuple[Change, str] | Non
     if who and cued:
         verb = who["verb"] or _verb(plain)
         return _by_another(who["who"].strip(), verb), _without_denial(plain)
-    if _STRONG.search(sentence) and (pair := _same_kind(plain, before)):
+    if loose and _STRONG.search(sentence) and (pair := _same_kind(plain, before)):
         return _replacing(*pair), sentences.capital(plain)
     return None
 

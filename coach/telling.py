@@ -335,9 +335,8 @@ def _whole(clause: str, most: int) -> bool:
 
 
 def clauses(part: str) -> list[str]:
-    """Return the clauses of a sentence, short ones joined to what they hang on."""
-    pieces = words.CLAUSE_BREAK.split(part)
-    return [piece.strip(" ,.'!") for piece in pieces if piece and piece.strip(" ,.'!")]
+    """Return the clauses of a sentence."""
+    return [part[start:end] for start, end in sentences.clauses(part)]
 
 
 def _reaction(parts: Sequence[str], client: str) -> str:

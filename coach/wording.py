@@ -23,7 +23,7 @@ ADVISED = (*HANDED, "contradicts-source")
 
 _REMEMBERED = 512
 # A message has at most so many sentences; longer texts are read in pieces alone.
-_WINDOW, _MOST_PARTS = 3, 40
+WINDOW, _MOST_PARTS = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def _read(text: str, parts: Sequence[tuple[int, int]], *, handed: bool) -> _Read
 
 def _windows(parts: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]:
     """Return the runs of three sentences of a message; none of a text that is shorter, or is no message."""
-    if not _WINDOW < len(parts) <= _MOST_PARTS:
+    if not WINDOW < len(parts) <= _MOST_PARTS:
         return []
-    return [parts[at : at + _WINDOW] for at in range(len(parts) - _WINDOW + 1)]
+    return [parts[at : at + WINDOW] for at in range(len(parts) - WINDOW + 1)]
 
 
 @cache

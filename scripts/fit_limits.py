@@ -1,4 +1,4 @@
-"""Teach the listener which messages meet a limit or tell one side of a quarrel (development only).
+"""Teach the listener which messages meet a limit (development only).
 
     pip install torch==2.13.0 onnx
     python scripts/fit_limits.py --without f --to coach/minilm/limits.npz
@@ -24,30 +24,24 @@ from coach import embedders, limits
 from fit_listener import WIDTH, Encoder, additions, descend, head, lines, padded
 
 EVALS = Path(__file__).parent.parent / "evals"
-NAMES = [*(limit.name for limit in limits.LIMITS), "disputed"]
+NAMES = [limit.name for limit in limits.LIMITS]
 EPOCHS, LONGEST, PLAIN, SEED = 4, 200, 2_500, 0
 
 
 @dataclass(frozen=True)
 class Row:
-    """A message and what it meets, or an empty string; ``known`` is what is said of it at all."""
+    """A message and the limit that it meets, or an empty string."""
 
     author: str
     text: str
     meets: str = ""
-    known: tuple[str, ...] = tuple(NAMES)
 
 
 def rows() -> list[Row]:
     """Return the messages that may be learnt from: those written for the limits, and plain ones."""
-    told = lines(EVALS / "limits" / "look.jsonl")
     found = [
-        Row(r["id"][0].lower(), r["text"], r["kind"] if r["meets"] else "", tuple(NAMES[:-1]))
-        for r in told
-    ]
-    found += [
-        Row("q", row["text"], "disputed" if row["disputed"] else "", ("disputed",))
-        for row in lines(EVALS / "limits" / "disputed.jsonl")
+        Row(row["id"][0].lower(), row["text"], row["kind"] if row["meets"] else "")
+        for row in lines(EVALS / "limits" / "look.jsonl")
     ]
     files = ("messages/dev", "messages/plans", "messages/stories", "messages/scope", "situations")
     plain = [
@@ -93,7 +87,6 @@ def main() -> None:
     tokenizer.enable_truncation(LONGEST)
     ids = [tokenizer.encode(row.text).ids for row in told]
     target = torch.tensor([[0.97 if n == row.meets else 0.005 for n in NAMES] for row in told])
-    said = torch.tensor([[float(name in row.known) for name in NAMES] for row in told])
     known = [i for i, row in enumerate(told) if row.author not in without]
     torch.manual_seed(SEED)
     net = Net()
@@ -102,8 +95,7 @@ def main() -> None:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             odds = net(*padded([ids[i] for i in at]))
         bce = functional.binary_cross_entropy_with_logits
-        losses = bce(odds, target[list(at)], reduction="none") * said[list(at)]
-        return losses.sum() / len(at)
+        return bce(odds, target[list(at)], reduction="sum") / len(at)
 
     descend(net, [len(one) for one in ids], known, loss, EPOCHS, random.Random(SEED))  # noqa: S311
     report(net, told, ids, sorted(set(range(len(told))) - set(known)))

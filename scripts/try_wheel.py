@@ -28,7 +28,10 @@ from install import (
     uv_pip,
 )
 
-MINILM = ("listener.npz", "words.npz", "vocabulary.txt")
+MINILM = (
+    *("listener.npz", "quarrels.npz", "limits.npz", "clauses.npz", "requests.npz", "words.npz"),
+    "vocabulary.txt",
+)
 DATA = ("coach/py.typed", *(f"coach/minilm/{name}" for name in MINILM))
 # Where each plain-text folder stands in the wheel, and what of it users get.
 FOLDERS = ("corpus", "prompts", "evals")
@@ -42,6 +45,7 @@ KEPT_BACK = (
     "evals/drafts/run.jsonl",
     "evals/talks/run.jsonl",
     "evals/limits/run.jsonl",
+    "evals/requests/run.jsonl",
     "evals/redaction.jsonl",
 )
 QUESTION = (

@@ -23,7 +23,7 @@ def draft(form: str, *messages: str) -> Draft:
     """Return a draft from what was told."""
     told = story.told(messages)
     read = telling.read(told.message, list(told.earlier), hear=hear)
-    case = cases.read((*told.earlier, told.message), read)
+    case = cases.read((*told.earlier, told.message), read, hear=LISTENER.clauses)
     return drafts.write(form, case, read, messages[-1])
 
 

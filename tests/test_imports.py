@@ -32,10 +32,10 @@ LAYERS = (
     {"cases"},
     {"telling"},
     {"grounds", "wording", "listener"},
-    {"answers", "adapted", "redaction"},
+    {"answers", "adapted", "redaction", "story"},
     {
         *("embedders", "events", "vectors", "articles", "apologies"),
-        *("dates", "story", "wishes", "names"),
+        *("dates", "wishes", "names"),
     },
     {
         *("sentences", "rules", "case_words", "case_fields", "languages"),

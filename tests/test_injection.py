@@ -66,7 +66,7 @@ def test_an_order_does_not_reach_the_model(home: Path, order: str, form: str) ->
 def test_a_follow_up_sends_no_orders_either(home: Path) -> None:
     history = [Turn(f"{STORY} {ORDERS[0]}", f"Own it. {ORDERS[1]}")]
     with ModelServer(faithful()) as server, opened(home, server.url) as coach:
-        coach.ask(f"and by e-mail to my client? {ORDERS[2]}", history=history)
+        coach.ask(f"and what if my client never answers? {ORDERS[2]}", history=history)
         assert len(server.requests) == 2
         assert CANARY not in str([request.body for request in server.requests])
         assert "wrong invoice" in sent_text(server.requests[0])

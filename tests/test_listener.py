@@ -152,11 +152,11 @@ def test_weights_other_than_the_tested_ones_are_refused(monkeypatch: pytest.Monk
 
 
 def test_what_was_learnt_for_other_weights_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    learnt = {**adapted._arrays("listener.npz"), "made.for": "something else"}
-    monkeypatch.setattr(adapted, "_arrays", lambda _: learnt)
+    learnt = {**adapted.arrays("listener.npz"), "made.for": "something else"}
+    monkeypatch.setattr(adapted, "arrays", lambda _: learnt)
     with pytest.raises(LibraryError, match="made for other weights"):
         Listener().warm()
 
 
 def test_what_was_learnt_is_arrays_of_numbers_and_names_alone() -> None:
-    assert {array.dtype.kind for array in adapted._arrays("listener.npz").values()} <= set("fiU")
+    assert {array.dtype.kind for array in adapted.arrays("listener.npz").values()} <= set("fiU")

@@ -429,7 +429,9 @@ def test_the_time_grows_with_the_text_and_no_faster(piece: str) -> None:
         return time.process_time() - started
 
     seconds(100)
-    assert seconds(24_000) < 8 * seconds(6_000) + 0.1
+    # The quicker of some: another program's turn only ever adds time.
+    long, short = (min(seconds(length) for _ in range(3)) for length in (24_000, 6_000))
+    assert long < 8 * short + 0.1
 
 
 def test_a_long_message_is_hidden_at_once() -> None:

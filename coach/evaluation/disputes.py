@@ -56,9 +56,10 @@ def asked(
     told = list(rows(resources.folder("evals") / "disputes.jsonl"))
     for number, (_, row) in enumerate(told, start=1):
         try:
-            found.append(Pair(row["id"], ask(row["supplier"]), ask(row["client"])))
+            id_, supplier, client = row["id"], row["supplier"], row["client"]
         except KeyError as error:
             raise InvalidRun(f"disputes.jsonl: {error} is missing in a line") from error
+        found.append(Pair(id_, ask(supplier), ask(client)))
         if progress is not None:
             progress(number, len(told))
     return tuple(found)
