@@ -606,7 +606,8 @@ class Coach:
         )
         read = replace(read, disputed=told_by_one)
         # A question by itself is quick: its words alone say what is known.
-        clauses = self._clauses if asked.talking else cases.unheard
+        alone = not asked.talking and asked.story.wish.kind != "draft"
+        clauses = cases.unheard if alone else self._clauses
         case = cases.merged(
             asked.case, cases.read((*story_.earlier, story_.message), read, hear=clauses)
         )
