@@ -550,7 +550,7 @@ class Coach:
             told = replace(told, status="stop")
         language = languages.told_in(asked.question)
         simple = _Question("talk", "", asked.question, case, told, asked, language)
-        limit = self._limit(asked.story, told)
+        limit = self._limit(asked, told)
         if limit is not None:
             return replace(simple, kind="limit", name=limit)
         if talk := _talk(asked):
@@ -622,17 +622,23 @@ class Coach:
         """Return the limit that one message meets, by its words and by what is heard in it."""
         if not message:
             return None
-        # A wish such as "write it for me" tells nothing by itself: there only plain words count.
-        wanting = story.wished(message, story.requested((), message, self._request)).kind
-        heard = {} if wanting else self._warned(message)
+        heard = self._warned(message)
+        if story.wished(message, story.requested((), message, self._request)).kind:
+            # A wish such as "write it for me" tells nothing else by itself but in plain words.
+            heard = {name: heard[name] for name in limits.ALWAYS if name in heard}
         return limits.met(message, heard, surer)
 
-    def _limit(self, told: Story, read: Telling) -> str | None:
+    def _limit(self, asked: _Asked, read: Telling) -> str | None:
         """Return the limit that is met now, or that was met before and is not got past.
 
         That the client wants no contact does not end the talk; it decides what is advised.
         """
+        told = asked.story
         limit = self._met(told.message)
+        if limit is None and (told.forgot or told.corrected):
+            # Of what stands beside a request to forget, this is never passed over.
+            said = self._met(asked.question)
+            limit = said if said in limits.ALWAYS else None
         if limit is not None or not told.message or limits.small_talk(told.message):
             return None if limit == "stop" else limit
         before = {self._met(message, _SURER_OF_EARLIER) for message in told.earlier}

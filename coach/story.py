@@ -256,7 +256,8 @@ def _forgetting(text: str, before: Sequence[str], asked: Request) -> tuple[str, 
         kept = _changed(kept, take)
     if before and asked.kind == "forget" and not any(_changes(take, before) for take in takes):
         named = _stems(asked.old)
-        return _after_request(text), [lambda told: _without(told, named)]
+        if named:
+            return _after_request(text), [lambda told: _without(told, named)]
     return " ".join(kept) if takes else text, takes
 
 
