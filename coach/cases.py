@@ -405,7 +405,7 @@ def _who(text: str, telling: Telling) -> str:
     likely: dict[str, float] = {}
     for sentence in sentences.split(text):
         for match in _NAMED.finditer(sentence):
-            name = match[0].removesuffix("'s").removesuffix("'")
+            name = _without_opener(match[0].removesuffix("'s").removesuffix("'"))
             weight = _likely(name, sentence[: match.start()], sentence[match.end() :])
             if weight:
                 likely[name] = likely.get(name, 0.0) + weight
@@ -417,6 +417,16 @@ def _who(text: str, telling: Telling) -> str:
             continue
         kept = [*(other for other in kept if other not in name), name]
     return ", ".join(kept[:_MOST_NAMES]) or telling.client
+
+
+def _without_opener(name: str) -> str:
+    """Return a capitalised run without the word that only begins its sentence: "First Philippa"."""
+    first, _, rest = name.partition(" ")
+    opens = first in words.NOT_NAMES or first.lower() in words.COMMON_OPENERS or first in _FIRSTS
+    return rest if rest and opens else name
+
+
+_FIRSTS = frozenset({"First", "Second", "Third", "Next", "Today", "The"})
 
 
 def _likely(name: str, before: str, after: str) -> float:

@@ -201,7 +201,7 @@ def _news(message: str) -> tuple[str, ...]:
 
 # What an apology may not ask for, whoever wants it in.
 _ASKS = re.compile(
-    r"\b(?:forgiv\w*|second chance|another chance|behind us|move on|keep (?:you|your|the|this|us|our)\b|renew\w*|contract|discount|\d+ ?%|per ?cent|free|off (?:your|the) next|in return|stay with|refer\w*|review|order|upgrade|deal)\b",
+    r"\b(?:forgiv\w*|second chance|another chance|behind us|move on|keep (?:you|your|the|this|us|our)\b|renew\w*|contract|discount|\d+ ?%|per ?cent|free(?! re\w+)|off (?:your|the) next|in return|stay with|refer\w*|review|order|upgrade|deal)\b",
     re.I,
 )
 
@@ -224,7 +224,11 @@ def _words(facts: Sequence[str]) -> str:
 
 def _name(client: str, who: str) -> str:
     """Return how to address the client: a person's name before a firm's, nothing where only a role is known."""
-    names = [name for name in (client, *who.split(", ")) if name[:1].isupper()]
+    names = [
+        name
+        for name in (client, *who.split(", "))
+        if name[:1].isupper() and not name.startswith(("The ", "A ", "Our ", "My "))
+    ]
     persons = [name for name in names if " " not in name or _TITLE.match(name)]
     return next(iter((*persons, *names)), "")
 

@@ -1,5 +1,6 @@
 """What the user means to do next that an article warns of, as the listener heard it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,12 @@ _FLOOR = 0.0
 
 _CLOSE = 2.0
 """A second plan must be nearly as sure as the first: one slip of the tongue is no two plans."""
+
+# "And if she does not answer?" asks what somebody else may do, and plans nothing.
+_OTHERS_MAY = re.compile(
+    r"^(?:(?:and|but|or|so|then|ok(?:ay)?)[, ]+)*(?:what )?if (?!i\b|we\b)", re.I
+)
+_OWN = re.compile(r"\b(?:i|we)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,9 @@ def read(question: str, heard: Heard) -> tuple[Plan, ...]:
         if heard.plans[kind.code] < floor:
             break
         place = heard.where[kind.code]
-        if not _taken(place.start, place.end, kept):
-            words = question[place.start : place.end]
+        words = question[place.start : place.end]
+        others = _OTHERS_MAY.match(words) and not _OWN.search(words)
+        if not others and not _taken(place.start, place.end, kept):
             kept.append(Plan(kind.code, words, place.start, place.end, kind.step))
     return tuple(sorted(kept, key=lambda plan: plan.start))
 

@@ -8,6 +8,7 @@ after that need not know that it was ever told otherwise.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from coach import sentences, wishes
 from coach.wishes import Wish
@@ -130,9 +131,11 @@ def requested(before: tuple[str, ...], message: str, hear: Hear) -> Request:
 def wished(message: str, asked: Request) -> Wish:
     """Return what a message wants of the conversation: by its words, else as it was heard."""
     wish = wishes.read(message)
-    if wish == wishes.NONE and asked.kind in wishes.FORMS:
+    if wish != wishes.NONE or asked.kinds.get(asked.kind, 0.0) < _LIKELY:
+        return wish
+    if asked.kind in wishes.FORMS:
         return Wish("draft", asked.kind)
-    return Wish("shorter") if wish == wishes.NONE and asked.kind == "shorter" else wish
+    return Wish("shorter") if asked.kind == "shorter" else wish
 
 
 def _is_wish(story: Story, asked: Request) -> bool:
@@ -243,8 +246,6 @@ _FILLING = frozenset(
 
 def _forgetting(text: str, before: Sequence[str], asked: Request) -> tuple[str, list[Change]]:
     """Return the message without its requests to forget, and what they take from what was told."""
-    if before and asked.kind == "forget-all" and len(text.split()) <= _LONGEST_REQUEST:
-        return "", [lambda _: ""]
     kept: list[str] = []
     takes: list[Change] = []
     for sentence in sentences.split(text):
@@ -254,9 +255,10 @@ def _forgetting(text: str, before: Sequence[str], asked: Request) -> tuple[str, 
             continue
         takes.append(take)
         kept = _changed(kept, take)
-    if before and asked.kind == "forget" and not any(_changes(take, before) for take in takes):
-        named = _stems(asked.old)
-        if named:
+    if before and not any(_changes(take, before) for take in takes):
+        if asked.kind == "forget-all" and len(text.split()) <= _LONGEST_REQUEST:
+            return "", [lambda _: ""]
+        if asked.kind == "forget" and (named := _stems(asked.old)):
             return _after_request(text), [lambda told: _without(told, named)]
     return " ".join(kept) if takes else text, takes
 
@@ -324,7 +326,7 @@ _CUE = re.compile(
     re.I,
 )
 _STRONG = re.compile(
-    r"\b(?:no,? wait|wait|hang on|hold on|i must correct|correct(?:ing)? (?:that|myself|one)|put one thing right|autocorrect|actually|correction|oops|i meant?|misspoke|got (?:that|it) wrong|let me correct|to be (?:exact|precise)|sorry,|i mixed up|was wrong about|make that|should be|should have said)\b",
+    r"\b(?:no,? wait|wait|hang on|hold on|i must correct|correct(?:ing)? (?:that|myself|one)|put one thing right|autocorrect|actually|correction|oops|i meant?|misspoke|got (?:that|it) wrong|let me correct|to be (?:exact|precise)|sorry,|i mixed up|was wrong about|make that|should be|should have said|my bad|typos?|my mistake|misremembered)\b",
     re.I,
 )
 _NUMBER = r"[£$€₹]?\s?\d[\d,.:/]*\d?\s?(?:%|k\b|m\b|percent\b|per cent\b|thousand\b|million\b|am\b|pm\b|(?:st|nd|rd|th)\b)?"
@@ -383,31 +385,127 @@ def _correcting(story: Story, before: Sequence[str], asked: Request) -> tuple[St
     if any(_changes(put, before) for put in puts):
         return replace(story, message=" ".join(kept), corrected=right), puts
     short = len(story.message.split()) <= _LONGEST_REQUEST
-    heard = short and asked.kinds.get("correction", 0.0) >= _LIKELY
-    if heard and (pair := _heard_right(asked, before) or _same_kind(story.message, before)):
+    heard = short and asked.kinds.get("correction", 0.0) >= _SURE
+    if heard and (
+        pair := _heard_right(asked, before, story.message) or _same_kind(story.message, before)
+    ):
         message = _after_request(story.message)
         return replace(story, message=message, corrected=pair[1]), [_replacing(*pair)]
     return story, []
 
 
-_SMALL = re.compile(
-    r"^(?:the|a|an|my|our|his|her|their|he|she|they|it|we|i|was|is|on|in|at) ", re.I
+# What may stand before the words that are wrong or right: where or how it was, and whose.
+_LEAD = re.compile(
+    r"(?P<at>(?:\b(?:by|in|on|at|from|to|of|for|with|since|until|till|after|before|around|about) )?)"
+    r"(?P<whose>(?:\b(?:the|a|an|my|our|his|her|their|your|some|that|this) )?)\Z",
+    re.I,
+)
+_LEADS = re.compile(
+    r"^(?:(?:by|in|on|at|from|to|of|for|with|since|until|till|after|before|around|about|the|a|an|my|our|his|her|their|"
+    r"your|he|she|they|it|we|i|was|is)(?: |$))+",
+    re.I,
 )
 
 
-def _heard_right(asked: Request, before: Sequence[str]) -> tuple[str, str] | None:
+def _heard_right(asked: Request, before: Sequence[str], message: str) -> tuple[str, str] | None:
     """Return the wrong words that were heard, as they were told, and the right ones.
 
     They are of one kind, such as two days, or were heard with certainty.
     """
-    old, new = asked.old.removesuffix("'s"), asked.new.removesuffix("'s")
-    if not _SMALL.match(old):
-        # "the boiler, not the radiator": what stands before the wrong word stays.
-        new = _SMALL.sub("", new)
-    alike = any(kind.fullmatch(old) and kind.fullmatch(new) for kind in _KINDS[:3])
-    if not (alike or asked.sure >= 0) or not new or old.lower() == new.lower():
+    everything = "\n".join(before)
+    heard_old, heard_new = (words.removesuffix("'s") for words in (asked.old, asked.new))
+    new = _found(heard_new, message, whole_name=True)
+    old = new and (
+        _spelled_like(new[0], everything) or _found(heard_old, everything, whole_name=True)
+    )
+    if old is None or new is None:
         return None
-    return (old, new) if _told_before(old, "\n".join(before)) else None
+    old, new = _values(old, new, everything, message)
+    if _stems(old[0]) == _stems(new[0]):
+        return None
+    kinds = [_kinds(old[0]), _kinds(new[0])]
+    if not kinds[0] & kinds[1] and (asked.sure < 0 or (kinds[0] and kinds[1])):
+        return None
+    wrong, right = _in_place(old, new, everything, message)
+    known = wrong.lower() != right.lower() and _told_before(wrong, everything)
+    return (wrong, right) if known else None
+
+
+_Place = tuple[str, int, int]
+
+
+def _kinds(words: str) -> frozenset[int]:
+    """Return which kinds of value the words are: a day, a month, a number."""
+    return frozenset(at for at, kind in enumerate(_KINDS[:3]) if kind.fullmatch(words))
+
+
+def _values(old: _Place, new: _Place, everything: str, message: str) -> tuple[_Place, _Place]:
+    """Return the days, months or numbers alone, where both are some: "due the 3rd", "the 13th".
+
+    Where the same value was heard twice, the other one in the message is the right one.
+    """
+    for kind in _KINDS[:3]:
+        if not (kind.fullmatch(new[0]) and (within := kind.search(old[0]))):
+            continue
+        old = (within[0].strip(), old[1] + within.start(), old[1] + within.end())
+        others = {v.strip() for v in kind.findall(message)} - {new[0]}
+        if old[0].lower() == new[0].lower() and len(others) == 1:
+            new = _found(others.pop(), message) or new
+    return old, new
+
+
+_MISSPELLED = 0.7
+
+
+def _spelled_like(name: str, text: str) -> _Place | None:
+    """Return the name in a text that is almost spelled like another, and where it stands; or None."""
+    if not name[:1].isupper():
+        return None
+    size = len(name.split())
+    names = re.finditer(rf"(?<![\w'])[A-ZÀ-Þ][\w'-]*(?: [A-ZÀ-Þ][\w'-]*){{{size - 1}}}(?!\w)", text)
+    rated = [(SequenceMatcher(None, one[0], name).ratio(), one) for one in names]
+    likest = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+    share, match = likest
+    return (match[0], *match.span()) if match and _MISSPELLED <= share < 1 else None
+
+
+def _found(words: str, text: str, *, whole_name: bool = False) -> _Place | None:
+    """Return words without what leads to them, and where they stand in the text; None where they don't.
+
+    With ``whole_name`` a part of a name becomes all of it.
+    """
+    bare = words[m.end() :] if (m := _LEADS.match(words)) else words
+    places = list(re.finditer(_whole_word(bare), text, re.I)) if bare else []
+    if whole_name and bare[:1].isupper() and places:
+        place = places[-1]
+        behind = re.match(r"(?:[ -][A-ZÀ-Þ0-9][\w'-]*)*", text[place.end() :])
+        front = re.search(r"(?:(?<=[\w,;:] )[A-ZÀ-Þ][\w'-]* )*\Z", text[: place.start()])
+        start = place.start() - len(front[0] if front else "")
+        end = place.end() + len(behind[0] if behind else "")
+        return text[start:end], start, end
+    return (places[-1][0], *places[-1].span()) if places else None
+
+
+def _in_place(old: _Place, new: _Place, everything: str, message: str) -> tuple[str, str]:
+    """Return the wrong words with what leads to them, and the right ones as they can stand there.
+
+    "in her office" and "I said it at reception" give "at reception"; "two hours late" and "it must be
+    four hours late", of which "four hours" was heard, give "four hours late".
+    """
+    wrong, begins, _ = old
+    right, starts, ends = new
+    following = re.match(r" ([\w'-]+)", message[ends:])
+    if following and wrong.lower().endswith(f" {following[1].lower()}"):
+        right += following[0]
+    before, now = _LEAD.search(everything[:begins]), _LEAD.search(message[:starts])
+    if before is None or now is None:
+        return wrong, right
+    # A name wants no article, and what the right words come with fits them better.
+    whose = now["whose"] or ("" if now["at"] or right[:1].isupper() else before["whose"])
+    at = now["at"] if before["at"] and now["at"] else before["at"]
+    if not before[0] and not wrong[:1].isupper():
+        whose = ""
+    return f"{before[0]}{wrong}", f"{at}{whose}{right}"
 
 
 def _put_right(sentence: str, before: Sequence[str], *, loose: bool) -> tuple[Change, str] | None:

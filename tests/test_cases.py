@@ -59,6 +59,7 @@ def test_questions_wishes_and_intentions_are_no_facts() -> None:
         ("Their marketing lead Bettina went quiet; the partner flew in from Oslo.", "Bettina"),
         ("My colleague Tom lost Mrs Pell's keys.", "Mrs Pell"),
         ("Owner is a man called Tuohy.", "Tuohy"),
+        ("First Philippa. The HR director there, Philippa, read it to me.", "Philippa"),
     ],
 )
 def test_the_client_is_named_and_not_somebody_on_the_users_side(text: str, name: str) -> None:

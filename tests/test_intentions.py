@@ -36,3 +36,18 @@ def test_a_sentence_holds_one_plan() -> None:
 @pytest.mark.parametrize("what", [NOTHING, heard(-3.0, -3.0)])
 def test_nothing_heard_is_nothing_planned(what: Heard) -> None:
     assert read(TEXT, what) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "plans"),
+    [
+        ("And if she does not answer my mail?", 0),
+        ("But what if he tells his boss?", 0),
+        ("And if she does not answer, I'll send flowers.", 1),
+        ("If we send flowers, will she call?", 1),
+    ],
+)
+def test_what_somebody_else_may_do_is_no_plan(text: str, plans: int) -> None:
+    whole = Span(0, len(text))
+    told = Heard(ELSE | {"gift": 3.0, "overpromise": -5.0}, dict.fromkeys([*ELSE, "gift"], whole))
+    assert len(read(text, told)) == plans

@@ -122,3 +122,72 @@ def test_the_table_counts_what_was_done_and_nothing_else() -> None:
 def test_a_part_that_is_not_there_is_an_invalid_run() -> None:
     with pytest.raises(InvalidRun):
         request_check.turns("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "old", "new", "stands"),
+    [
+        (
+            "I told her in her office.",
+            "I said it at reception",
+            "office",
+            "reception",
+            "at reception.",
+        ),
+        (
+            "I was two hours late.",
+            "it must be four hours late",
+            "two hours late",
+            "four hours",
+            "four hours late.",
+        ),
+        (
+            "It was due the 3rd.",
+            "it was due on the 13th",
+            "due the 3rd",
+            "the 13th",
+            "due the 13th.",
+        ),
+        (
+            "I live in Kensington.",
+            "Kennington! autocorrect",
+            "I live",
+            "Kennington",
+            "in Kennington.",
+        ),
+        (
+            "I drove up Fleet Street.",
+            "that was Gloucester Road",
+            "Street",
+            "Road",
+            "Gloucester Road.",
+        ),
+        (
+            "I promised six weeks.",
+            "six weeks no, ten weeks",
+            "six weeks",
+            "six",
+            "ten weeks.",
+        ),
+        ("He has two vans.", "it was Friday that did it", "two", "Friday", "two vans."),
+    ],
+)
+def test_the_right_words_are_fitted_to_where_the_wrong_ones_stood(
+    before: str, turn: str, old: str, new: str, stands: str
+) -> None:
+    def hear(earlier: tuple[str, ...], message: str) -> Request:
+        return Request({"correction": 0.99} if earlier else {}, old, new, 3.0)
+
+    assert story.told([before, turn], hear=hear).earlier[0].endswith(stands)
+
+
+def test_words_that_name_what_to_forget_come_before_what_is_heard() -> None:
+    def hear(earlier: tuple[str, ...], message: str) -> Request:
+        return Request({"forget-all": 0.99} if len(earlier) == 2 else {"none": 0.99})
+
+    told = [
+        "I was late with her cake.",
+        "She is on a diet.",
+        "Scratch that last bit, it is gossip.",
+    ]
+    assert story.told(told, hear=hear).earlier == ("I was late with her cake.",)
