@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from coach.library import Progress
     from coach.reviews import Review
     from coach.settings import Settings
+    from coach.ui.accounts import Accounts
+    from coach.ui.store import Store
 
 _STOPPED = 130
 # An evaluation that says nothing, which is neither good nor bad.
@@ -102,11 +104,16 @@ ingest_app = typer.Typer(
 app.add_typer(ingest_app, name="ingest")
 eval_app = typer.Typer(help="Measure the coach on written examples.", **_SHARED)
 app.add_typer(eval_app, name="eval")
+users_app = typer.Typer(help="Who may sign in to the page: add, list, password, remove.", **_SHARED)
+app.add_typer(users_app, name="users")
+feedback_app = typer.Typer(help="What users of the page said of its answers.", **_SHARED)
+app.add_typer(feedback_app, name="feedback")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Part = Annotated[
     str, typer.Option("--part", help="'look', or 'run': kept aside, and every run is logged.")
 ]
+Name = Annotated[str, typer.Argument(help="A user's name, such as dana.")]
 Words = Annotated[
     list[str] | None, typer.Argument(help="Your words; '-' or nothing reads standard input.")
 ]
@@ -218,7 +225,7 @@ def chat(
 def ui(
     *,
     host: Annotated[
-        str, typer.Option("--host", help="An address that only this machine reaches.")
+        str, typer.Option("--host", help="An address here; one that others reach asks for sign-in.")
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="0 takes any that is free.")
@@ -227,32 +234,175 @@ def ui(
     root_path: Annotated[
         str, typer.Option("--root-path", help="The prefix a reverse proxy serves it under.")
     ] = "",
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="Ask for name and password ('coach users') here too.")
+    ] = False,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option("--trusted-proxy", help="A reverse proxy's address, whose word is believed."),
+    ] = None,
+    identity_header: Annotated[
+        str, typer.Option("--identity-header", help="Where that proxy names the user.")
+    ] = "",
 ) -> None:
     """Serve the page: the conversation, the case, the plan and the message check in a browser."""
     import signal
     import threading
 
+    from coach.settings import Settings
     from coach.ui import page
 
-    page.refuse_beyond_loopback(host)
+    if identity_header and not trusted_proxy:
+        raise _UsageError("--identity-header wants --trusted-proxy: any other could make a name up")
+    proxies = tuple(trusted_proxy or ())
+    # What cannot be served is said before the library is opened.
+    entry = page.entrance(
+        Settings(),
+        host=host,
+        root_path=root_path,
+        sign_in=sign_in,
+        auth=page.by_header(identity_header, proxies) if identity_header else None,
+        proxies=proxies,
+    )
     gc.enable()
     ended = threading.Event()
     with (
+        _open_store(Settings()) as store,
         _open_coach(say=False) as (coach, settings),
-        page.running(coach, settings, host=host, port=port, root_path=root_path) as address,
+        page.running(coach, settings, host=host, port=port, entry=entry, store=store) as address,
     ):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
         print(f"The page is at {address}", flush=True)
+        for told in page.cautions(entry, host):
+            print(told, flush=True)
+        if store is not None:
+            print(f"Conversations of those who sign in are kept in {store.named}.", flush=True)
         print("Ctrl-C stops it.", flush=True)
         if open_:
             import webbrowser
 
             webbrowser.open(address)
+        expired = date.today()
         # A wait without an end is not interrupted on Windows.
         while not ended.wait(1.0):
-            pass
+            if store is not None and date.today() != expired:
+                expired = date.today()
+                _expire(store)
     print("Stopped.")
+
+
+@users_app.command("add")
+def users_add(name: Name) -> None:
+    """Let somebody sign in; the password is asked for, or read from one line of standard input."""
+    users = _accounts()
+    added = users.add(name, _new_password(users.free(name)))
+    print(f"{added} can sign in; kept in {users.path}")
+
+
+@users_app.command("list")
+def users_list() -> None:
+    """Print who may sign in."""
+    users = _accounts()
+    for name in users.names():
+        print(name)
+    if not users.names():
+        print(f"nobody yet in {users.path}; 'coach users add NAME' adds one", file=sys.stderr)
+
+
+@users_app.command("password")
+def users_password(name: Name) -> None:
+    """Set another password; whoever is signed in with the old one is signed out."""
+    users = _accounts()
+    changed = users.change(name, _new_password(users.known(name)))
+    print(f"{changed} has another password; what was signed in with the old one no longer is")
+
+
+@users_app.command("remove")
+def users_remove(name: Name) -> None:
+    """Let somebody no longer sign in; where they are signed in, they no longer are."""
+    removed = _accounts().remove(name)
+    print(f"{removed} can no longer sign in")
+
+
+def _accounts() -> "Accounts":
+    from coach.settings import Settings
+    from coach.ui import accounts
+
+    return accounts.Accounts(accounts.place(Settings()))
+
+
+def _new_password(name: str) -> str:
+    """Read a password: twice from the terminal, unseen, or one line of standard input."""
+    if not sys.stdin.isatty():
+        return _decoded(sys.stdin.buffer.readline()).rstrip("\r\n")
+    from getpass import getpass
+
+    try:
+        password = getpass(f"Password for {name} (at least 12 characters): ")
+        again = getpass("The same again: ")
+    except EOFError:
+        _fail("no password came; nothing was changed")
+    if again != password:
+        _fail("the two were not the same; nothing was changed")
+    return password
+
+
+@contextmanager
+def _open_store(settings: "Settings") -> "Iterator[Store | None]":
+    """Give the store that the settings name, without what is older than it may be, or None."""
+    from coach.ui import store
+
+    with store.opened(settings) or nullcontext() as opened:
+        if opened is not None:
+            opened.expire(datetime.now(UTC))
+        yield opened
+
+
+def _expire(store: "Store") -> None:
+    """Delete what is older than it may be; where the database fails, the page goes on."""
+    from coach.errors import StoreError
+
+    try:
+        store.expire(datetime.now(UTC))
+    except StoreError as error:
+        _say(f"nothing was deleted today: {error}")
+
+
+@feedback_app.command("export")
+def feedback_export(
+    file: Annotated[Path, typer.Argument(help="A new file for JSON lines; '-' prints them.")],
+) -> None:
+    """Write what users said of answers, out of COACH_DATABASE_URL, as eval examples."""
+    from coach.errors import SettingsError
+    from coach.settings import Settings
+    from coach.ui import feedback
+
+    if str(file) != "-":
+        _check_free(file)
+    with _open_store(Settings()) as store:
+        if store is None:
+            raise SettingsError(
+                "COACH_DATABASE_URL names no database; what a browser keeps is exported on the page"
+            )
+        users = store.users()
+        # Ids are those of one user; who that is does not stand in an example.
+        rows = [
+            {**row, "id": f"{number}-{row['id']}"}
+            for number, user in enumerate(users, start=1)
+            for row in feedback.examples(store.session(user))
+        ]
+    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    if str(file) == "-":
+        print(text, end="")
+        return
+    with open(file, "x", encoding="utf-8", opener=_for_us_only) as written:
+        written.write(text)
+    print(f"wrote {_count(len(rows), 'example')} of {_count(len(users), 'user')} to {file}")
+
+
+def _for_us_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @app.command()
@@ -349,9 +499,11 @@ def doctor(*, as_json: Json = False) -> None:
     """Say what answers, where words go, and what is wrong."""
     from coach import diagnosis
     from coach.settings import Settings
+    from coach.ui import store
 
+    settings = Settings()
     with _progress() as progress:
-        found = diagnosis.examine(Settings(), progress)
+        found = (*diagnosis.examine(settings, progress), *store.examine(settings))
     if as_json:
         _print_json({"checks": _values(found)})
     else:

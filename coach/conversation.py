@@ -6,14 +6,16 @@ question -> limits -> standalone question -> library -> prompt -> model -> reply
 
 import asyncio
 import contextlib
+import os
 import re
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from coach import (
     articles,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from coach.library import Library, Progress
 
 _AT_ONCE = 8
+_WORKERS = min(4, os.cpu_count() or 1)
 # A question this near to a passage of the user's own articles is covered by them (cosine).
 _NEAR_OWN = 0.45
 # A follow-up this short that points to something, or one that opens with such a word, leans on what
@@ -99,6 +102,7 @@ _MOST_WORDS_LATER = 150
 _PASSAGES_LATER = 3
 
 Kind = Literal["talk", "limit", "vague", "silent", "advise", "draft"]
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,9 @@ class Coach:
         self._listener = listener
         self._library = library
         self._chat = chat
+        # Threads are started as they are needed; more than there are processors only get in each
+        # other's way, and in the way of the event loop.
+        self._workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="coach")
 
     @classmethod
     def open(
@@ -246,6 +253,7 @@ class Coach:
 
     def close(self) -> None:
         """Let go of the library. Closing twice does no harm."""
+        self._workers.shutdown(cancel_futures=True)
         self._library.close()
 
     def __enter__(self) -> "Coach":
@@ -319,8 +327,6 @@ class Coach:
         Raises:
             QuestionError: One of the questions is empty, too long or not text.
         """
-        from concurrent.futures import ThreadPoolExecutor
-
         for question in questions:
             limits.checked(question)
         with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
@@ -473,13 +479,15 @@ class Coach:
     ) -> AsyncIterator[str | Advice]:
         started = time.perf_counter()
         # To know what was meant a message is heard, which is no work for the event loop.
-        asked = await asyncio.to_thread(self._put, question, history, case)
-        rewrites = await asyncio.to_thread(self._rewrites, asked)
+        asked = await self._work(self._put, question, history, case)
+        rewrites = await self._work(self._rewrites, asked)
         alone, notice = await self._astandalone(asked, rewrites=rewrites)
-        understood = await asyncio.to_thread(self._understand, asked, alone)
-        answer = await asyncio.to_thread(
-            _Answer, self, understood, notice, started, rewrote=rewrites
-        )
+
+        def understood() -> _Answer:
+            question = self._understand(asked, alone)
+            return _Answer(self, question, notice, started, rewrote=rewrites)
+
+        answer = await self._work(understood)
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
                 yield warning
@@ -487,18 +495,31 @@ class Coach:
             try:
                 async with contextlib.aclosing(pieces):  # type: ignore[type-var]
                     async for piece in pieces:
-                        shown = await asyncio.to_thread(answer.take, piece)
+                        # Most pieces end no sentence, and a thread costs more than they do.
+                        quick = answer.waits(piece)
+                        shown = (
+                            answer.take(piece) if quick else await self._work(answer.take, piece)
+                        )
                         if shown:
                             yield shown
                         if answer.reader.stopped:
                             break
-                    if shown := await asyncio.to_thread(answer.let_out):
+                    if shown := await self._work(answer.let_out):
                         yield shown
             except ModelError as error:
                 answer.failed(error)
-        for shown in await asyncio.to_thread(lambda: list(answer.rest())):
+        # It is all there in one instant.
+        if shown := await self._work(lambda: "".join(answer.rest())):
             yield shown
         yield answer.advice()
+
+    async def _work(self, call: Callable[..., _Result], *arguments: Any) -> _Result:
+        """Return what a call returns that would hold up the event loop.
+
+        The loop's own threads may all be held by models that block; these never are.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._workers, call, *arguments)
 
     def _standalone(self, asked: _Asked, *, rewrites: bool) -> tuple[str, str]:
         """Return the question made to stand alone, and a notice when the model failed at it."""
@@ -787,6 +808,10 @@ class _Answer:
             return ""
         text = self._restorer.feed(piece.text) if self._restorer is not None else piece.text
         return self._show(self._spaced(self.reader.feed(text)))
+
+    def waits(self, piece: models.Piece) -> bool:
+        """Return whether to take the piece is no work: no sentence can end with it."""
+        return self.reader is None or (self._restorer is None and self.reader.waits(piece.text))
 
     def let_out(self) -> str:
         """Return what may be shown of the words held back because a name might begin in them."""

@@ -49,15 +49,21 @@ def destinations(settings: Settings, *, here: bool = True) -> tuple[str, ...]:
     )
 
 
-def account(settings: Settings, advice: "Advice") -> str:
-    """Return what the user should know of how an advice came about; nothing when all went as set."""
+def account(settings: Settings, advice: "Advice", *, stays: bool = True) -> str:
+    """Return what the user should know of how an advice came about; nothing when all went as set.
+
+    Args:
+        settings: What the user set.
+        advice: What was answered.
+        stays: Whether what is kept of it stays on this machine.
+    """
     if advice.notice and settings.model:
         return advice.notice
     if settings.model:
         composed = advice.engine == "composer"
         return "The language model did not write this answer." if composed else ""
     told = advice.notice or "No language model was used."
-    if destinations(settings, here=False):
+    if not stays or destinations(settings, here=False):
         return told
     return f"{told.removesuffix('.')}; nothing left this machine."
 

@@ -8,6 +8,9 @@
   + CaseError          a case holds what it cannot
   + PlanError          a plan cannot be changed so: no action, no such number, a date that cannot be read
   + SessionError       what a browser sent or kept for the page cannot be read
+  + AccountError       a user cannot be added, changed, removed or read
+  + StoreError         what the page keeps of its users in a database cannot be read or written
+    + ConflictError    a case was changed elsewhere in the meantime; nothing was written
   + CaseFileError      a client's file cannot be found, read or written
   + InvalidRun         an evaluation says nothing: an example, a scorer or the baseline is broken
   + ModelError         a model failed; becomes a ``notice``, never reaches a caller
@@ -58,12 +61,27 @@ class PlanError(CoachError):
     """A plan cannot be changed in this way: no action, no such number, a date that cannot be read."""
 
 
+class AccountError(CoachError):
+    """A user of the page cannot be added, changed, removed or read; the message says which and why."""
+
+
 class CaseFileError(CoachError):
     """A client's file cannot be found, read or written; the message names file and line."""
 
 
 class SessionError(CoachError):
     """What a browser sent or kept for the page cannot be read; it is not lost by that."""
+
+
+class StoreError(CoachError):
+    """What the page keeps of its users in a database cannot be read or written; it says what to do next.
+
+    No password of the database stands in the message.
+    """
+
+
+class ConflictError(StoreError):
+    """A case was changed elsewhere since it was read; nothing was written, read it again."""
 
 
 class InvalidRun(CoachError):

@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 import contextvars
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -86,8 +87,14 @@ class Chat:
 
     async def astream(self, messages: Sequence[Message]) -> AsyncIterator[Piece]:
         """Yield the pieces of the reply, as ``stream`` does."""
+        if _blocks(self._model):
+            async with contextlib.aclosing(_threaded(self.stream, messages)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
         context = _untraced()
-        chunks = context.run(self._chain.astream, messages)
+        # The model alone: the chain around it would copy each piece to add it to those before.
+        chunks = context.run(self._model.astream, self._messages(messages))
         try:
             while True:
                 cancelled = _cancellations()
@@ -355,6 +362,51 @@ def _untraced() -> contextvars.Context:
     # Entered and never left: the context lives as long as the call it is for.
     context.run(tracing_context(enabled=False).__enter__)
     return context
+
+
+def _blocks(model: "BaseChatModel") -> bool:
+    """Return whether LangChain would run the model's calls in the event loop's own threads."""
+    from langchain_core.language_models import BaseChatModel as Base
+
+    kind = type(model)
+    if kind._astream is not Base._astream:
+        return False
+    return kind._stream is not Base._stream or kind._agenerate is Base._agenerate
+
+
+async def _threaded(
+    stream: Callable[[Sequence[Message]], Iterator[Piece]], messages: Sequence[Message]
+) -> AsyncGenerator[Piece]:
+    """Yield what a stream yields in a thread of its own: one that never ends holds up no other.
+
+    Closing it closes the stream at its next piece.
+    """
+    loop, told, closed = asyncio.get_running_loop(), asyncio.Queue[Any](), threading.Event()
+
+    def put(made: Piece | BaseException | None) -> None:
+        # The loop may be gone by the time a slow model says something.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(told.put_nowait, made)
+
+    def run() -> None:
+        try:
+            with contextlib.closing(stream(messages)) as pieces:  # type: ignore[type-var]
+                for piece in pieces:
+                    if closed.is_set():
+                        return
+                    put(piece)
+            put(None)
+        except BaseException as error:
+            put(error)
+
+    threading.Thread(target=run, name="coach-model", daemon=True).start()
+    try:
+        while (made := await told.get()) is not None:
+            if isinstance(made, BaseException):
+                raise made
+            yield made
+    finally:
+        closed.set()
 
 
 def _cancellations() -> int:

@@ -44,6 +44,7 @@ _NUMBERED = r"[a-z. ]{0,10}\d[\d,;&\s–-]*"
 _ONE_MARKER = rf"\s*[\[【(](?:{_NUMBERED}|[a-z0-9-]+/[a-z0-9-]+)[\]】)]"
 _TAIL = rf"(?:{_ONE_MARKER})*"
 _END = re.compile(rf"[.!?…]+[\"'”’)*_]*{_TAIL}[.]?[*_]*(?=\s)|\n+", re.IGNORECASE)
+_ANY_END = re.compile(r"[.!?…\n]")
 # All that has arrived behind an end could be the beginning of markers that belong to it.
 _COULD_CONTINUE = re.compile(
     rf"{_TAIL}(?:[.]?[*_]*|\s*|\s*[\[【(](?:[a-z. ]{{0,10}}|{_NUMBERED}|[a-z0-9-]+|[a-z0-9-]+/[a-z0-9-]*))\Z",
@@ -114,6 +115,10 @@ class Reader:
         if not self.stopped and (len(piece) > room or self._pieces > _MOST_PIECES):
             self.stopped = "the reply did not come to an end"
         return shown
+
+    def waits(self, piece: str) -> bool:
+        """Return whether the piece can end no sentence: to feed it is no work then."""
+        return _ANY_END.search(self._visible(final=False)[self._taken :] + piece) is None
 
     def end(self) -> str:
         """Return what is left to show once the reply is complete."""

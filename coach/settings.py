@@ -10,6 +10,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from coach.errors import SettingsError
 
+DATABASES = frozenset(("sqlite", "postgresql", "postgresql+psycopg", "postgres"))
+"""What the address of a database may begin with."""
+
+DATABASE_FORMS = "sqlite:////FOLDER/FILE or postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+
 
 class _Environment(BaseSettings):
     """Settings that come from arguments and the environment, and from nothing else."""
@@ -71,6 +76,11 @@ class Settings(_Environment):
     embedder: str = "minilm"
     passages: int = Field(default=5, ge=1, le=20)
     redact: bool = False
+    users: Path | None = None
+    questions_per_minute: int = Field(default=20, ge=0, le=10_000)
+    # It may hold a password.
+    database_url: SecretStr = SecretStr("")
+    retention_days: int = Field(default=0, ge=0, le=36_500)
 
     # Here too, so that a type checker takes whatever pydantic can turn into a setting.
     def __init__(self, **values: Any) -> None:
@@ -82,11 +92,19 @@ class Settings(_Environment):
     def _address(cls, value: str) -> str:
         return _whole_address(value)
 
-    @field_validator("home")
+    @field_validator("database_url")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
+    def _database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and url.partition("://")[0] not in DATABASES:
+            raise ValueError(f"wanted an address like {DATABASE_FORMS}")
+        return value
+
+    @field_validator("home", "users")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
         try:
-            return value.expanduser().absolute()
+            return value and value.expanduser().absolute()
         except RuntimeError as error:
             raise ValueError("'~' stands for no folder here; give the whole path") from error
 

@@ -41,11 +41,13 @@ def launched() -> Iterator["Browser"]:
     Raises:
         RuntimeError: There is none on this machine.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     path = executable()
     if not path:
         raise RuntimeError(MISSING)
+    # A busy machine draws late; what never comes is told as surely.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:

@@ -2,7 +2,8 @@
 
     python3 scripts/install.py                # what the coach needs to run
     python3 scripts/install.py --dev          # and what its tests and checks need
-    python3 scripts/install.py --dev --all    # and a model server, inspect-ai, a browser
+    python3 scripts/install.py --server       # and what a page for several users needs
+    python3 scripts/install.py --dev --all    # and a model server, inspect-ai, a browser, nginx, PostgreSQL
 
 Needs only Python 3.11 with pip. An old pip may take minutes to choose versions, so nothing is left
 to choose: the files in requirements/ name all of them, and uv, itself pinned, fetches them. Where
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -49,30 +51,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Install what was asked for, one line a stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    parser.add_argument("--server", action="store_true", help="also what a database needs")
     parser.add_argument(
         "--all",
         action="store_true",
-        help="also a model server, inspect-ai and a browser, for the tests",
+        help="also a model server, inspect-ai, a browser, nginx and PostgreSQL, for the tests",
     )
     wanted = parser.parse_args(arguments)
     if sys.version_info < OLDEST:
         sys.exit(f"The coach needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     started = time.monotonic()
     try:
-        install(dev=wanted.dev, whole=wanted.all)
+        install(dev=wanted.dev, whole=wanted.all, server=wanted.server)
     except InstallError as error:
         sys.exit(f"Not installed. {error}")
     print(f"ready in {time.monotonic() - started:.0f} s: {coach_in(ROOT / '.venv')}", flush=True)
 
 
-def install(*, dev: bool, whole: bool) -> None:
+def install(*, dev: bool, whole: bool, server: bool = False) -> None:
     """Make .venv beside pyproject.toml, and .venv-model and .venv-evals when all is wanted."""
     place = ROOT / ".venv"
     with stage("environment .venv"):
         make(place)
     with stage("installer uv"):
         quick = get_uv(place)
-    pinned = REQUIREMENTS / ("dev.txt" if dev else "run.txt")
+    # What tests need holds what a database needs.
+    pinned = REQUIREMENTS / ("dev.txt" if dev else "server.txt" if server else "run.txt")
     with stage(f"packages of {pinned.relative_to(ROOT).as_posix()}"):
         add(place, pinned, quick=quick)
     with stage("the coach itself"):
@@ -89,6 +93,10 @@ def install(*, dev: bool, whole: bool) -> None:
         if dev:
             with stage("a browser for the tests of the page"):
                 get_browser(place)
+            with stage("nginx for the tests of the page"):
+                get_packages(place, "nginx.executable()", "nginx", "openssl")
+            with stage("PostgreSQL for the tests of what the page keeps"):
+                get_packages(place, "postgres.programs() or ''", "postgresql")
 
 
 def get_browser(place: Path) -> None:
@@ -98,6 +106,28 @@ def get_browser(place: Path) -> None:
     )
     if not found.strip():
         run([python_in(place), "-m", "playwright", "install", "chromium"])
+
+
+def get_packages(place: Path, found: str, *packages: str) -> None:
+    """Install Debian's packages where a program is missing, this is Debian or a kin, and we are root.
+
+    Elsewhere it is said that they are missing; their tests are then left out and say so too.
+
+    Args:
+        place: The environment whose Python says whether the program is there.
+        found: A call of a module beside this file that gives its place, or nothing.
+        packages: The packages that it comes in.
+    """
+    module = found.partition(".")[0]
+    if run([python_in(place), "-c", f"import {module}; print({found})"], cwd=SCRIPTS).strip():
+        return
+    if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        told = f"(left out: as root, apt-get install {' '.join(packages)}) ..."
+        print(told, end=" ", flush=True)
+        return
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update"], environment=quiet)
+    run(["apt-get", "install", "-y", "--no-install-recommends", *packages], environment=quiet)
 
 
 @contextmanager

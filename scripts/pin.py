@@ -18,9 +18,11 @@ SHAPE = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"),
     *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"),
 )
+LIKE_RUN = ("--constraints", "requirements/run.txt")
 FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("run.txt", "", ("pyproject.toml", "--group", "build")),
-    ("dev.txt", "", ("pyproject.toml", "--group", "dev", "--constraints", "requirements/run.txt")),
+    ("server.txt", "", ("pyproject.toml", "--extra", "server", "--group", "build", *LIKE_RUN)),
+    ("dev.txt", "", ("pyproject.toml", "--group", "dev", *LIKE_RUN)),
     # Not held to run.txt: inspect-ai wants older versions of some of it.
     ("evals.txt", "", ("pyproject.toml", "--extra", "evals", "--group", "build")),
     ("uv.txt", "uv>=0.13.9,<0.14", ("-",)),

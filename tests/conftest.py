@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 import browser
+import nginx
+import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 _PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
@@ -68,6 +70,13 @@ def own_home(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     copy = shutil.copytree(home, tmp_path / "own-home")
     monkeypatch.setenv("COACH_HOME", str(copy))
     return copy
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server that was started for these tests."""
+    with postgres.launched() as url:
+        yield url
 
 
 # --- No network ---------------------------------------------------------------------------------
@@ -127,13 +136,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave tests of a real model, of inspect-ai, or of the page, out where there is none."""
+    """Leave tests of a real model, of inspect-ai, a browser or PostgreSQL out where there is none."""
     if item.get_closest_marker("server") and not SERVER_PYTHON.exists():
         pytest.skip(f"needs a model server: {_INSTALL_ALL}")
     if item.get_closest_marker("evals") and not EVALS_PYTHON.exists():
         pytest.skip(f"needs inspect-ai: {_INSTALL_ALL}")
     if item.get_closest_marker("browser") and not _chromium():
         pytest.skip(browser.MISSING)
+    if item.get_closest_marker("nginx") and not nginx.executable():
+        pytest.skip(nginx.MISSING)
+    if item.get_closest_marker("postgres") and postgres.programs() is None:
+        pytest.skip(postgres.MISSING)
 
 
 @cache

@@ -66,6 +66,7 @@ MAY_IMPORT[FRONT] = set(MAY_IMPORT)
 MAY_IMPORT[RUN] = {"cli"}
 
 MET_IN: Mapping[str, set[str]] = {
+    "argon2": {"ui"},
     "chromadb": {"library"},
     "click": {"cli"},
     "gradio": {"ui"},
@@ -80,6 +81,7 @@ MET_IN: Mapping[str, set[str]] = {
     "openai": {"models"},
     "pypdf": {"ingest"},
     "rich": {"cli"},
+    "sqlalchemy": {"ui"},
     "tokenizers": {"embedders"},
     "trafilatura": {"ingest"},
     "typer": {"cli"},

@@ -69,9 +69,57 @@ def test_a_program_that_fails_is_named_with_what_it_said() -> None:
         run([sys.executable, "-c", "import sys; print('out of luck'); sys.exit(3)"])
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "evals.txt", "uv.txt", "model.txt"])
+def test_a_program_that_is_here_is_not_installed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def answers(command: list[str], **_: object) -> str:
+        asked.append([str(word) for word in command])
+        return "/usr/lib/postgresql/15/bin\n"
+
+    monkeypatch.setattr(install, "run", answers)
+    install.get_packages(Path(), "postgres.programs()", "postgresql")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("apt", "user", "installs"),
+    [("/bin/apt-get", 0, True), ("/bin/apt-get", 7, False), (None, 0, False)],
+)
+def test_a_program_is_installed_where_we_may_and_else_it_says_how(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    apt: str | None,
+    user: int,
+    installs: bool,
+) -> None:
+    asked: list[str] = []
+
+    def answers(command: list[str], **_: object) -> str:
+        asked.append(" ".join(str(word) for word in command))
+        return ""
+
+    monkeypatch.setattr(install, "run", answers)
+    monkeypatch.setattr(install.shutil, "which", lambda _: apt)
+    monkeypatch.setattr(install.os, "geteuid", lambda: user)
+    install.get_packages(Path(), "postgres.programs()", "postgresql")
+    assert (
+        any(one.startswith("apt-get install") and one.endswith(" postgresql") for one in asked)
+        == installs
+    )
+    assert ("apt-get install postgresql" in capsys.readouterr().out) != installs
+
+
+@pytest.mark.parametrize(
+    "name", ["run.txt", "server.txt", "dev.txt", "evals.txt", "uv.txt", "model.txt"]
+)
 def test_every_pinned_distribution_has_a_hash_and_no_address(name: str) -> None:
     text = (REQUIREMENTS / name).read_text(encoding="utf-8")
     entries = text.replace("\\\n", " ").splitlines()
     assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
     assert "://" not in text
+
+
+@pytest.mark.nginx
+def test_an_nginx_that_is_there_is_not_installed_again(capsys: pytest.CaptureFixture[str]) -> None:
+    install.get_packages(Path(sys.prefix), "nginx.executable()", "nginx", "openssl")
+    assert capsys.readouterr().out == ""

@@ -9,8 +9,13 @@ from typing import Any
 import openai
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
-from langchain_core.language_models import FakeListChatModel, GenericFakeChatModel
+from langchain_core.language_models import (
+    BaseChatModel,
+    FakeListChatModel,
+    GenericFakeChatModel,
+)
 from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
 
 from coach import Advice, Coach, Settings, models, sentences
 from coach.errors import ModelError, SettingsError
@@ -164,6 +169,65 @@ def test_sync_and_async_pieces_are_the_same() -> None:
         one = chat(server.url)
         plain = [piece.text for piece in one.stream(MESSAGES) if piece.text]
         assert asyncio.run(collect(one)) == plain == ["One ", "two ", "thre", "e."]
+
+
+class Blocking(BaseChatModel):
+    """A model of a provider that knows no asynchronous calls."""
+
+    said: tuple[str, ...] = ()
+    go_on: Any = None
+
+    @property
+    def _llm_type(self) -> str:
+        return "blocking"
+
+    def _generate(self, *args: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Any:
+        for text in self.said:
+            if text == "fails":
+                raise ValueError("no")
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        if self.go_on is not None:
+            self.go_on.wait(20)
+
+
+def test_a_model_without_asynchronous_calls_streams_the_same() -> None:
+    async def collect(one: models.Chat) -> list[str]:
+        return [piece.text async for piece in one.astream(MESSAGES)]
+
+    one = models.Chat(Blocking(said=("One ", "two.")), name="m", host="h")
+    plain = [piece.text for piece in one.stream(MESSAGES)]
+    assert asyncio.run(collect(one)) == plain
+    assert "".join(plain) == "One two."
+    failing = models.Chat(Blocking(said=("One ", "fails")), name="m", host="h")
+    with pytest.raises(ModelError, match="the call to h failed"):
+        asyncio.run(collect(failing))
+
+
+def test_models_that_block_take_none_of_the_event_loops_threads() -> None:
+    go_on = threading.Event()
+    one = models.Chat(Blocking(said=("One ",), go_on=go_on), name="m", host="h")
+
+    async def begun() -> Any:
+        pieces = one.astream(MESSAGES)
+        await anext(pieces)
+        return pieces
+
+    async def many() -> None:
+        open_ = [await begun() for _ in range(40)]
+        waiting = [asyncio.create_task(anext(pieces)) for pieces in open_]
+        await asyncio.sleep(0.05)
+        assert await asyncio.wait_for(asyncio.to_thread(lambda: "free"), 5) == "free"
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    try:
+        asyncio.run(many())
+    finally:
+        go_on.set()
 
 
 def test_no_connection_is_kept_open_after_a_call() -> None:

@@ -429,7 +429,12 @@ def test_any_cutting_shows_the_same_and_every_marker_has_its_citation(
     shown, at, turn = "", 0, 0
     while at < len(text):
         size = cuts[turn % len(cuts)]
-        shown += one.feed(text[at : at + size])
+        piece, before = text[at : at + size], one.sentences
+        waits = one.waits(piece)
+        now = one.feed(piece)
+        # A piece that is said to be no work ends no sentence.
+        assert not waits or (now == "" and one.sentences == before)
+        shown += now
         at, turn = at + size, turn + 1
     shown += one.end()
     whole, citations, other = read(text)

@@ -20,6 +20,10 @@ VALUES: dict[str, tuple[Any, str]] = {
     "embedder": ("openai:small", "openai:small"),
     "passages": (7, "7"),
     "redact": (True, "1"),
+    "users": (Path("/somewhere/users").absolute(), str(Path("/somewhere/users").absolute())),
+    "questions_per_minute": (5, "5"),
+    "database_url": ("sqlite:////srv/kept.db", "sqlite:////srv/kept.db"),
+    "retention_days": (30, "30"),
 }
 SECRET = "sk-canary-5f2a"
 
@@ -60,6 +64,9 @@ def test_an_argument_wins_over_the_environment(name: str, monkeypatch: pytest.Mo
         "base_url": "http://other",
         "chroma_url": "http://x",
         "redact": "0",
+        "questions_per_minute": "9",
+        "database_url": "postgresql://localhost/coach",
+        "retention_days": "9",
     }
     monkeypatch.setenv(f"COACH_{name.upper()}", other.get(name, "other"))
     assert plain(getattr(Settings(**{name: VALUES[name][0]}), name)) == VALUES[name][0]
@@ -113,7 +120,9 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert SECRET not in shown
 
 
-@pytest.mark.parametrize("name", sorted(set(VALUES) - {"model", "embedder", "api_key", "home"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(VALUES) - {"model", "embedder", "api_key", "home", "users"})
+)
 def test_an_error_names_the_setting_and_holds_no_value(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

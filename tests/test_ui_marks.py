@@ -14,7 +14,7 @@ from coach.advice import Citation
 from coach.cases import Case
 from coach.plans import Item, Plan
 from coach.ui import marks, views
-from coach.ui.session import Exchange, Session, Talk
+from coach.ui.session import Exchange, Feedback, Session, Talk
 
 NOW = datetime(2026, 5, 6, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><b onclick=x>"
@@ -132,6 +132,12 @@ def test_no_text_makes_broken_html_or_loses_a_letter(text: str) -> None:
     assert tags.text.count("a") >= text.count("a")
 
 
+def test_a_quotation_that_runs_from_right_to_left_is_kept_apart() -> None:
+    html = marks.answer("You wrote “أرسلت إلى Dana” and “it”.")
+    assert "“<bdi>أرسلت إلى Dana</bdi>”" in html
+    assert html.count("<bdi>") == 1
+
+
 # --- Every other part ----------------------------------------------------------------------------
 
 
@@ -149,7 +155,8 @@ def test_nothing_that_anybody_wrote_is_markup_anywhere_on_the_page() -> None:
     evil = Citation(1, EVIL, EVIL, EVIL, EVIL, f"https://a.example/{EVIL}", EVIL)
     exchanges = (
         Exchange(EVIL, "done", answer=f"{EVIL} [1]\n\n> {EVIL}\n\n- {EVIL}", citations=(evil,),
-                 grounding="partial", unsupported=(EVIL,), account=EVIL, case=case),
+                 grounding="partial", unsupported=(EVIL,), account=EVIL, case=case,
+                 feedback=Feedback(False, f"Tone; {EVIL}")),
         Exchange(EVIL * 20, "stopped", answer=EVIL),
         Exchange(EVIL),
     )  # fmt: skip

@@ -26,6 +26,11 @@ _INLINE = (
     (re.compile(r"`([^`\n]+)`"), r"<code>\1</code>"),
     (re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.S), r"<strong>\1</strong>"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])"), r"<em>\1</em>"),
+    # Quoted words that run from right to left keep their order within a sentence that does not.
+    (
+        re.compile("“([^“”<>]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][^“”<>]*)”"),
+        r"“<bdi>\1</bdi>”",
+    ),
 )
 # So many words of a sentence must stand in the passage's sentence for it to be marked there.
 _SHARED = 2

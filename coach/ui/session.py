@@ -3,6 +3,7 @@
 The browser owns the session and sends it along; the server keeps none of it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -29,6 +30,17 @@ _STATES = ("waiting", "done", "stopped")
 _GROUNDINGS = ("grounded", "partial", "silent", "none")
 _LONGEST_NAME = 80
 _LONGEST_FACT = 2_000
+_LONGEST_REASON = 500
+# A pair of surrogates that was cut in two, by a program that pasted half an emoji, has no UTF-8.
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Whether an answer helped, and why, in the user's words. Nothing in the coach reads it."""
+
+    helpful: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,8 @@ class Exchange:
         unsupported: Sentences that are not from the articles.
         account: How the answer came about, in a line.
         case: The case as the coach read it once this was answered.
+        day: The day of the answer where the user was; None when it is not known.
+        feedback: What the user said of the answer, or None.
     """
 
     question: str
@@ -56,6 +70,8 @@ class Exchange:
     unsupported: tuple[str, ...] = ()
     account: str = ""
     case: Case = field(default_factory=Case)
+    day: date | None = None
+    feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +168,7 @@ def answered(session: Session, advice: Advice, account: str, now: datetime) -> S
         unsupported=advice.unsupported,
         account=account,
         case=advice.case,
+        day=now.date(),
     )
     promised = plans.promises(asked.question, now, source=plans.CHAT)
     name = talk.name
@@ -212,19 +229,30 @@ def _begun(session: Session, event: Event, now: datetime) -> Session:
 
 
 def _chosen(session: Session, event: Event, now: datetime) -> Session:
-    wanted = _text(event, "id")
-    if all(talk.id != wanted for talk in session.talks):
-        raise SessionError("that case is gone; reload the page")
-    return replace(session, current=wanted)
+    return replace(session, current=_talk_of(session, event).id)
 
 
 def _renamed(session: Session, event: Event, now: datetime) -> Session:
-    return _with(session, name=_name(event) or UNNAMED)
+    """Rename the case that is named by its id, or the open one."""
+    new = replace(_talk_of(session, event), name=_name(event) or UNNAMED)
+    return replace(session, talks=tuple(new if t.id == new.id else t for t in session.talks))
 
 
 def _deleted(session: Session, event: Event, now: datetime) -> Session:
-    rest = tuple(talk for talk in session.talks if talk.id != session.talk.id)
-    return Session(rest, rest[-1].id) if rest else Session()
+    """Delete the case that is named by its id, or the open one."""
+    gone = _talk_of(session, event)
+    rest = tuple(talk for talk in session.talks if talk.id != gone.id)
+    if not rest:
+        return Session()
+    return Session(rest, rest[-1].id if gone.id == session.talk.id else session.talk.id)
+
+
+def _talk_of(session: Session, event: Event) -> Talk:
+    wanted = _text(event, "id") or session.talk.id
+    for talk in session.talks:
+        if talk.id == wanted:
+            return talk
+    raise SessionError("that case is gone; reload the page")
 
 
 def _cleared(session: Session, event: Event, now: datetime) -> Session:
@@ -317,6 +345,30 @@ def _undone(session: Session, event: Event, now: datetime) -> Session:
     return _with(session, draft=draft, replaced=replaced)
 
 
+def _judged(session: Session, event: Event, now: datetime) -> Session:
+    """Keep what the user says of an answer, or, with no ``helpful``, take it back.
+
+    ``number`` counts the exchanges from 1, ``helpful`` is yes, no or empty; ``reason`` and ``words``
+    are one reason together.
+    """
+    talk = session.talk
+    number, helpful = _text(event, "number"), _text(event, "helpful")
+    told = {str(at): one for at, one in enumerate(talk.exchanges, 1) if one.state == "done"}
+    if number not in told:
+        raise SessionError("there is no such answer to give feedback on; reload the page")
+    if helpful not in ("yes", "no", ""):
+        raise SessionError(f"'feedback' wants yes, no or nothing under 'helpful', got '{helpful}'")
+    parts = (" ".join(_text(event, name).split()) for name in ("reason", "words"))
+    reason = "; ".join(part for part in parts if part)
+    if len(reason) > _LONGEST_REASON:
+        raise SessionError(
+            f"a reason has at most {_LONGEST_REASON} characters, got {len(reason):,}; shorten it"
+        )
+    judged = replace(told[number], feedback=Feedback(helpful == "yes", reason) if helpful else None)
+    at = int(number)
+    return _with(session, exchanges=(*talk.exchanges[: at - 1], judged, *talk.exchanges[at:]))
+
+
 EVENTS: Mapping[str, Callable[[Session, Event, datetime], Session]] = {
     "open": _opened,
     "begin": _begun,
@@ -336,6 +388,7 @@ EVENTS: Mapping[str, Callable[[Session, Event, datetime], Session]] = {
     "put": _put,
     "take": _taken,
     "undo": _undone,
+    "feedback": _judged,
 }
 """What a user can do besides asking, by name."""
 
@@ -347,7 +400,7 @@ def _text(event: Event, name: str) -> str:
     value = event.get(name, "")
     if not isinstance(value, str):
         raise SessionError(f"'{event.get('kind')}' wants a text under '{name}', got {value!r}")
-    return value
+    return _HALF.sub("\ufffd", value)
 
 
 def _name(event: Event) -> str:
@@ -397,6 +450,9 @@ def _exchange_values(exchange: Exchange) -> dict[str, Any]:
     ]
     told["unsupported"] = list(exchange.unsupported)
     told["case"] = cases.values(exchange.case)
+    told["day"] = exchange.day.isoformat() if exchange.day else ""
+    said = exchange.feedback
+    told["feedback"] = {"helpful": said.helpful, "reason": said.reason} if said else None
     return told
 
 
@@ -424,6 +480,7 @@ def from_values(told: object) -> Session:
     """
     if not told:
         return Session()
+    told = _mended(told)
     try:
         if not isinstance(told, Mapping) or told.get("version") != VERSION:
             raise ValueError(f"wanted version {VERSION}")
@@ -437,6 +494,19 @@ def from_values(told: object) -> Session:
         return Session()
     known = {talk.id for talk in talks}
     return Session(talks, current if current in known else talks[-1].id)
+
+
+def _mended(told: Any) -> Any:
+    """Return JSON values whose texts can be written as UTF-8."""
+    match told:
+        case str():
+            return _HALF.sub("\ufffd", told)
+        case list():
+            return [_mended(one) for one in told]
+        case dict():
+            return {key: _mended(one) for key, one in told.items()}
+        case _:
+            return told
 
 
 def _talk(told: Mapping[str, Any]) -> Talk:
@@ -465,7 +535,17 @@ def _exchange(told: Mapping[str, Any]) -> Exchange:
         unsupported=tuple(str(one) for one in told.get("unsupported", ())),
         account=str(told.get("account", "")),
         case=cases.from_values(told.get("case", {})),
+        day=date.fromisoformat(told["day"]) if told.get("day") else None,
+        feedback=_feedback(told.get("feedback")),
     )
+
+
+def _feedback(told: Mapping[str, Any] | None) -> Feedback | None:
+    if told is None:
+        return None
+    if not isinstance(told["helpful"], bool):
+        raise ValueError(f"no such feedback: {told}")
+    return Feedback(told["helpful"], str(told.get("reason", "")))
 
 
 def _citation(told: Mapping[str, Any]) -> Citation:

@@ -16,7 +16,7 @@ from coach.plans import Item, Plan
 from coach.reviews import Review
 from coach.rewriting import Rewrite
 from coach.sentences import capital
-from coach.ui import marks, messages
+from coach.ui import case_list, feedback, icons, marks, messages
 from coach.ui.messages import Replaced
 from coach.ui.session import Exchange, Session, Talk
 
@@ -73,10 +73,6 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 _LONG = 700
 _MOST_FINDINGS = 30
 _MOST_WORDS = 160  # characters of what a finding or a part quotes
-_PENCIL = (
-    '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 13.5 3 11l7.5-7.5 2 2L5 13z"/></svg>'
-)
-_CROSS = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8"/></svg>'
 
 
 def regions(session: Session, now: datetime, *, checked: bool = False) -> dict[str, str]:
@@ -89,23 +85,15 @@ def regions(session: Session, now: datetime, *, checked: bool = False) -> dict[s
     """
     talk = session.talk
     shown = {
-        "cases": cases(session),
+        "cases": case_list.options(session),
         "talk": conversation(talk),
+        **feedback.regions(talk),
         "case": card(talk.case),
         "plan": plan(talk.plan, now),
     }
     if checked or not talk.draft.strip():
         shown["check"] = inspection(talk.draft, now, talk.replaced)
     return shown
-
-
-def cases(session: Session) -> str:
-    """Return the options of the list of cases."""
-    return "".join(
-        f'<option value="{escape(talk.id)}"{" selected" * (talk.id == session.talk.id)}>'
-        f"{escape(talk.name)}</option>"
-        for talk in session.talks
-    )
 
 
 # --- The conversation ----------------------------------------------------------------------------
@@ -140,7 +128,8 @@ def _beginning() -> str:
 def _exchange(one: Exchange, at: int, *, last: bool) -> str:
     return (
         f'<article class="exchange {one.state}" data-at="{at}">{_asked(one, at)}'
-        f'<div class="answer">{_answer(one, at)}</div>{_account(one)}{_tools(one, at, last=last)}</article>'
+        f'<div class="answer">{_answer(one, at)}</div>{_account(one)}'
+        f'<div class="foot">{_tools(one, at, last=last)}{feedback.place(one, at + 1)}</div></article>'
     )
 
 
@@ -150,9 +139,10 @@ def _asked(one: Exchange, at: int) -> str:
     if len(one.question) > _LONG:
         start = escape(one.question[:_LONG].rsplit(None, 1)[0])
         count = len(one.question.split())
+        whole = f"all {count:,} words" if count > 1 else "all of it"
         shown = (
             f'<details class="words long"><summary dir="auto"><span class="start">{start} …</span> '
-            f'<span class="more">Show all {count:,} words</span></summary>'
+            f'<span class="more">Show {whole}</span></summary>'
             f'<div dir="auto">{words}</div></details>'
         )
     brief = '<p class="quiet">You have ten minutes.</p>' if one.brief else ""
@@ -248,9 +238,9 @@ def _fact(name: str, fact: str, at: int) -> str:
     words, label = escape(fact), escape(_LABELS[name])
     return (
         f'<li><p class="words" dir="auto">{words}</p><div class="tools">'
-        f'<button type="button" class="icon" data-toggle aria-label="Change: {words}" title="Change">{_PENCIL}'
+        f'<button type="button" class="icon" data-toggle aria-label="Change: {words}" title="Change">{icons.PENCIL}'
         f'</button><button type="button" class="icon" data-event="fact" data-field="{name}" data-old="{words}" '
-        f'data-new="" aria-label="Remove: {words}" title="Remove">{_CROSS}</button></div>'
+        f'data-new="" aria-label="Remove: {words}" title="Remove">{icons.CROSS}</button></div>'
         f'<form data-event="fact" hidden><input type="hidden" name="field" value="{name}">'
         f'<input type="hidden" name="old" value="{words}"><label class="unseen" for="{id_}">{label}</label>'
         f'<textarea id="{id_}" name="new" rows="3" dir="auto" required>{_in_box(fact)}</textarea>'
@@ -308,11 +298,11 @@ def plan(known: Plan, now: datetime) -> str:
 def _step(item: Item, now: datetime) -> str:
     id_, action = escape(item.id), escape(item.action)
     when = dates.told(item.due, now) if item.due is not None else "no date"
-    who = "" if item.owner == promised.ME else f"{item.owner}, "
+    who = "" if item.owner == promised.ME else f"<bdi>{escape(item.owner)}</bdi>, "
     day = item.due.date() if isinstance(item.due, datetime) else item.due
     value = day.isoformat() if day else ""
     done = item.done is not None
-    told = f"done on {dates.told(item.done, now)}" if item.done else f"{who}{when}"
+    told = f"done on {dates.told(item.done, now)}" if item.done else f"{who}{escape(when)}"
     move = (
         f'<form class="move" data-event="move" hidden><input type="hidden" name="id" value="{id_}">'
         f'<label class="unseen" for="due-{id_}">New date for: {action}</label>'
@@ -325,9 +315,9 @@ def _step(item: Item, now: datetime) -> str:
         f'id="tick-{id_}" data-event="done" data-id="{id_}"{" checked" * done}>'
         f'<span class="words" dir="auto">{action}</span></label><div class="tools">'
         f'<button type="button" class="icon" data-toggle aria-label="Change the date: {action}" '
-        f'title="Change the date">{_PENCIL}</button><button type="button" class="icon" data-event="remove" '
-        f'data-id="{id_}" aria-label="Remove: {action}" title="Remove">{_CROSS}</button></div>'
-        f'<p class="quiet">{escape(told)}</p>'
+        f'title="Change the date">{icons.PENCIL}</button><button type="button" class="icon" data-event="remove" '
+        f'data-id="{id_}" aria-label="Remove: {action}" title="Remove">{icons.CROSS}</button></div>'
+        f'<p class="quiet">{told}</p>'
         f"{move}</li>"
     )
 

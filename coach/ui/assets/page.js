@@ -1,11 +1,17 @@
 // The page: keeps the session in this browser, sends what the user does, shows what comes back.
+// Of one who is signed in the server may keep it; then nothing of it is kept here, and "session" only shows.
 // Every text that reaches innerHTML was escaped by the server (marks.py, views.py).
 
-const KEPT = "repair-coach.session";
-const BOX = "repair-coach.unsent";
+// Each user of a browser has a store of their own.
+const USER = document.body.dataset.user;
+const own = (name) => (USER ? `${name}.${USER}` : name);
+const KEPT = own("repair-coach.session");
+const BOX = own("repair-coach.unsent");
 // What changes nothing but how the message is checked, or what an answer leaves as it is.
 const UNCHANGED = ["open", "check", "draft", "put", "take", "undo"];
 const SHARED = ["case", "plan", "check"];
+const FEW = 3; // Up to so many cases are seen at a glance.
+const EVERYTHING = "everything";
 const WIDE = matchMedia("(min-width: 60rem)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -14,6 +20,8 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 let session = null;
 let running = null; // the answer that is coming: {hash, id, stopper, text, html, during}
+let seen = null; // what the server says of a session that it keeps itself, to be said again with each event
+let base = {}; // the message that the server keeps, as the text area had it last: {case, text}
 let opener = null; // the chip whose source is open
 let unsent = null; // what was typed in the message since the last call: {id, text}
 let checked = null; // the message whose check is shown
@@ -30,6 +38,7 @@ function kept() {
 }
 
 function keep() {
+  if (seen) return;
   try {
     localStorage.setItem(KEPT, JSON.stringify(session));
   } catch {
@@ -37,67 +46,98 @@ function keep() {
   }
 }
 
+/** The server keeps it, in its own words: nothing is left in this browser to be emptied. */
+function keptThere(where) {
+  $("kept").textContent = where;
+  document.querySelector('[data-dialog="leave"]')?.setAttribute("hidden", "");
+}
+
 const message = () => JSON.stringify([talk().id, talk().draft, talk().replaced]);
 const talk = () => session.talks.find((one) => one.id === session.current) ?? session.talks[0];
 
 // --- To and from the server ---------------------------------------------------------------------
+
+/** The server did not take it: it says why, and nothing of it has begun. */
+class Refused extends Error {
+  constructor(told, status) {
+    super(told);
+    this.status = status;
+  }
+}
 
 async function post(path, body) {
   let response;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(USER && { "x-coach-for": USER }) },
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Error("The coach cannot be reached. What you wrote is kept in this browser; start the coach and try again.");
+    throw gone(`The coach cannot be reached. ${keptWhere()}.`);
   }
   if (!response.ok) {
     const told = response.headers.get("content-type")?.startsWith("text/plain") ? await response.text() : "";
-    throw new Error(told || `The coach failed (${response.status}). What you wrote is kept in this browser.`);
+    if (told && [401, 413, 429].includes(response.status)) throw new Refused(told, response.status);
+    throw new Error(told || `The coach failed (${response.status}). ${keptWhere()}.`);
   }
   return response.json();
 }
 
+const keptWhere = () => (seen ? "What you have not sent yet stands on this page only" : "What you wrote is kept in this browser");
+
+/** What goes to the server with each event: the session, or what this window shows of one that is kept there. */
+function stated(event) {
+  if (!seen) return [session ?? {}, { ...event, zone }];
+  return [{}, { was: base.text, ...event, ...seen, zone }];
+}
+
 /** Do one thing after the other: each takes the session that the one before left. */
-function act(event) {
-  const done = queue.then(() => acted(event));
+function act(event, quietly = false) {
+  if (seen && waiting !== undefined && event.kind !== "draft") drafted();
+  const done = queue.then(() => acted(event, quietly));
   queue = done.catch(() => undefined);
   return done;
 }
 
-async function acted(event) {
+async function acted(event, quietly) {
   let result;
   try {
-    const sent = { data: [session ?? {}, { ...event, zone }] };
-    unsent = null;
-    [result] = (await post("gradio_api/run/act", sent)).data;
+    const sent = stated(event);
+    if (!seen || event.kind === "draft") unsent = null;
+    [result] = (await post("gradio_api/run/act", { data: sent })).data;
   } catch (error) {
-    const first = shown.talk === undefined;
-    problem(error.message, first ? [["Try again", () => location.reload()]] : []);
+    failed(error, shown.talk === undefined ? [["Try again", () => location.reload()]] : []);
     return null;
   }
   if (result.broken) return broken(result.error);
   if (result.error) {
-    problem(result.error);
+    if (result.session && event.kind !== "draft") take(result);
+    problem(result.error, session ? [] : [["Try again", () => location.reload()], ["Download everything", () => exported(EVERYTHING)]]);
     return null;
   }
-  problem("");
-  if (result.file) return result;
+  // The check follows by itself; what went wrong before it still stands.
+  if (event.kind !== "check") problem("");
+  if (result.file || result.found) return result;
   if (running && !UNCHANGED.includes(event.kind)) running.during.push(event);
-  take(result);
+  if (seen && event.kind === "draft") base = { case: seen.case, text: event.text };
+  take(result, quietly);
   return result;
 }
 
-function take(result) {
+function take(result, quietly = false) {
   session = result.session;
+  seen = result.seen ?? null;
+  if (seen) keptThere(result.where);
   if ("check" in result.regions) checked = message();
   // What was typed while the call was on its way is newer.
   const typed = session.talks.find((one) => one.id === unsent?.id);
   if (typed) typed.draft = unsent.text;
   keep();
+  if (quietly) return;
   show(result.regions);
+  // A name that is being changed is left in peace.
+  if ($("finder").open && !$("found").querySelector("form:not([hidden])")) listed();
 }
 
 function broken(told) {
@@ -108,8 +148,18 @@ function broken(told) {
   return null;
 }
 
-function problem(told, buttons = []) {
+/** Say what went wrong: who is not signed in is led there, who is too fast is told so quietly. */
+function failed(error, buttons = []) {
+  const here = document.body.dataset.entrance === "here";
+  const entrance = here ? ["Sign in", () => location.assign("sign-in")] : ["Load again", () => location.reload()];
+  const offered = error.status === 401 ? [entrance] : error.gone ? [["Try again", back]] : buttons;
+  problem(error.message, offered, error.status === 429);
+  if (error.gone) lookAgain(1000);
+}
+
+function problem(told, buttons = [], quiet = false) {
   const place = $("problem");
+  place.className = quiet ? "notice" : "problem";
   place.hidden = !told;
   place.textContent = told;
   for (const [label, does] of buttons) {
@@ -124,33 +174,50 @@ function problem(told, buttons = []) {
 // --- What shows ---------------------------------------------------------------------------------
 
 const shown = {};
+let shownCase = "";
 
 function show(regions) {
+  // What stands under an answer is drawn by itself, so that the talk stays as it is, and with the talk.
+  const under = Object.entries(regions).filter(([id]) => id.startsWith("feedback-"));
   for (const [id, html] of Object.entries(regions)) {
-    if (shown[id] === html) continue;
-    // What has changed beside the view that is open gets a dot.
-    if (shown[id] !== undefined && id in { case: 1, plan: 1 } && current() !== id) $(`tab-${id}`).dataset.new = "";
+    if (shown[id] === html || !$(id)) continue;
+    // What has changed beside the view that is open gets a dot, but for another case.
+    if (shown[id] !== undefined && shownCase === session.current && id in { case: 1, plan: 1 } && current() !== id) $(`tab-${id}`).dataset.new = "";
     shown[id] = html;
-    replace($(id), html);
+    replace($(id), html, id === "talk" ? under : []);
     if (id === "talk" && running?.html) live(running.html);
   }
   const draft = $("draft");
-  if (draft.value !== talk().draft && document.activeElement !== draft) draft.value = talk().draft;
+  // What is not kept yet, or was refused, is on this page only.
+  const typed = seen ? seen.case === base.case && draft.value !== base.text : document.activeElement === draft;
+  if (!typed && draft.value !== talk().draft) draft.value = talk().draft;
+  if (!typed && seen) base = { case: seen.case, text: talk().draft };
   // Checked apart from the rest, which must not wait for it.
   if (!unsent && checked !== message()) act({ kind: "check" });
   document.title = talk().name === "Unnamed case" ? "Repair Coach" : `${talk().name} – Repair Coach`;
+  if (shownCase !== session.current) document.querySelectorAll("[role=tab]").forEach((tab) => delete tab.dataset.new);
+  shownCase = session.current;
   busy();
+  $("all-cases").hidden = session.talks.length <= FEW;
   $("latest").hidden = atEnd();
 }
 
-/** Put HTML in place of a region's; what is being typed in it stays, and so does the focus. */
-function replace(region, html) {
+/** Put HTML in place of a region's, and of those within; what is being typed stays, and so does the focus. */
+function replace(region, html, within = []) {
+  // The words of one case are not for the fields of another.
+  const same = shownCase === session.current;
   const typed = [...region.querySelectorAll("textarea[id], input[id]:not([type=checkbox])")]
-    .filter((field) => field.value !== field.defaultValue)
+    .filter((field) => same && field.value !== field.defaultValue)
     .map((field) => [field.id, field.value]);
   const had = region.contains(document.activeElement) ? document.activeElement : null;
+  const unfolded = [...region.querySelectorAll("details[id][open]")].filter(() => same).map((one) => one.id);
   const open = had?.closest("form")?.querySelector("textarea[id], input[id]")?.id;
   region.innerHTML = html;
+  for (const [id, part] of within) {
+    $(id).innerHTML = part;
+    shown[id] = part;
+  }
+  for (const id of unfolded) $(id)?.setAttribute("open", "");
   for (const [id, value] of typed) {
     const field = $(id);
     if (!field) continue;
@@ -195,13 +262,20 @@ async function ask(question, at, brief) {
   await queue;
   if (session === null) return false;
   const here = talk();
-  here.exchanges = [...here.exchanges.slice(0, at), { question, state: "waiting", brief }];
+  const before = { exchanges: here.exchanges, html: $("talk").innerHTML };
+  if (seen) {
+    sketch(question, at);
+    const edited = at < here.exchanges.length ? { at } : {};
+    if (!(await act({ kind: "ask", question, brief, ...edited }))) return notSent(question, before);
+  } else {
+    here.exchanges = [...here.exchanges.slice(0, at), { question, state: "waiting", brief }];
+  }
   // Written before it is sent: whatever happens to the server, the words are here.
   keep();
-  const mine = { hash: crypto.randomUUID?.() ?? String(Math.random()), id: "", stopper: new AbortController(), text: "", html: "", during: [] };
+  const mine = { hash: crypto.randomUUID?.() ?? String(Math.random()), id: "", question, stopper: new AbortController(), text: "", html: "", during: [] };
   running = mine;
-  sketch(question, at);
-  const drawn = act({ kind: "open" }).then(() => toLast());
+  if (!seen) sketch(question, at);
+  const drawn = seen ? Promise.resolve(toLast()) : act({ kind: "open" }).then(() => toLast());
   busy();
   try {
     const result = await answered(mine, drawn);
@@ -210,10 +284,37 @@ async function ask(question, at, brief) {
   } catch (error) {
     if (running !== mine) return true;
     running = null;
-    await act({ kind: "open" });
-    problem(error.message);
+    mine.stopper.abort();
+    busy();
+    await drawn;
+    if (error instanceof Refused && !seen) takeBack(question, at, before);
+    // Who is not signed in gets nothing drawn.
+    if (error.status !== 401) await act({ kind: "open" });
+    failed(error);
   }
   return true;
+}
+
+/** All is as before a question that was not taken; its words go back to where they can be sent. */
+function takeBack(question, at, before) {
+  talk().exchanges = before.exchanges;
+  keep();
+  drawAgain(before);
+  busy();
+  if (before.exchanges[at]?.question !== question && !$("question").value) fill(question);
+}
+
+/** The same of a question that the server was to keep and did not. */
+function notSent(question, before) {
+  if (shown.talk === null) drawAgain(before);
+  const box = $("question");
+  if (!box.value.includes(question)) fill([box.value, question].filter(Boolean).join("\n\n"));
+  return false;
+}
+
+function drawAgain({ html }) {
+  replace($("talk"), html);
+  shown.talk = html;
 }
 
 /** Show a question at once, and when there is no server; the server draws it properly. */
@@ -240,13 +341,14 @@ function sketch(question, at) {
 
 /** Show the answer as it comes and return what comes last. */
 async function answered(mine, drawn) {
-  const sent = { data: [session, { zone }], session_hash: mine.hash };
+  const sent = { data: stated({ question: talk().exchanges.at(-1)?.question }), session_hash: mine.hash };
   mine.id = (await post("gradio_api/call/answer", sent)).event_id;
   if (mine.stopper.signal.aborted) cancel(mine);
   const response = await fetch(`gradio_api/call/answer/${encodeURIComponent(mine.id)}`, { signal: mine.stopper.signal });
   let result = null;
   for await (const { name, data } of events(response.body)) {
     if (name === "error") throw new Error("The coach failed in the middle of an answer. Your message is kept; ask again.");
+    if (name === "stopped") throw gone("The coach was stopped in the middle of an answer. Your message is kept.");
     const piece = data?.[0];
     if (piece?.html !== undefined) {
       await drawn;
@@ -258,7 +360,7 @@ async function answered(mine, drawn) {
     }
   }
   await drawn;
-  if (result === null) throw new Error("The connection to the coach was lost. Your message is kept; ask again.");
+  if (result === null) throw gone(LOST);
   return result;
 }
 
@@ -272,7 +374,7 @@ async function* events(body) {
       part = await reader.read();
     } catch (error) {
       if (error.name === "AbortError") return;
-      throw new Error("The connection to the coach was lost. Your message is kept; ask again.");
+      throw gone(LOST);
     }
     if (part.done) return;
     text += part.value;
@@ -299,19 +401,26 @@ async function finished(mine, result) {
   running = null;
   if (result.error) {
     // Refused, such as too long: the words go back to where they can be changed.
-    const refused = talk().exchanges.pop();
-    if (!$("question").value) fill(refused.question);
+    const refused = seen ? null : talk().exchanges.pop();
+    if (refused && !$("question").value) fill(refused.question);
     await act({ kind: "open" });
     problem(result.error);
     return;
   }
-  // The answer knows the messages as they were when it began.
-  for (const one of result.session.talks) {
-    const { draft, replaced } = session.talks.find(({ id }) => id === one.id) ?? one;
-    Object.assign(one, { draft, replaced });
+  if (seen) {
+    // What came in between is in the server's session already.
+    await act({ kind: "open" });
+  } else {
+    // The answer knows the messages as they were when it began.
+    for (const one of result.session.talks) {
+      const { draft, replaced } = session.talks.find(({ id }) => id === one.id) ?? one;
+      Object.assign(one, { draft, replaced });
+    }
+    // What was done while the answer came is done to it before it shows: what is being typed stays.
+    take(result, mine.during.length > 0);
+    for (const event of mine.during) await act(event, true);
+    if (mine.during.length) await act({ kind: "open" });
   }
-  take(result);
-  for (const event of mine.during) await act(event);
   const last = talk().exchanges.at(-1);
   say(`The coach has answered. ${plain(last.answer).slice(0, 300)}`);
 }
@@ -323,6 +432,10 @@ async function stop() {
   mine.stopper.abort();
   if (mine.id) cancel(mine);
   const last = talk().exchanges.at(-1);
+  if (seen) {
+    await act({ kind: "stop", question: mine.question, text: mine.text });
+    return say("Stopped.");
+  }
   if (last?.state === "waiting" && mine.text) Object.assign(last, { state: "stopped", answer: mine.text });
   keep();
   await act({ kind: "open" });
@@ -341,6 +454,7 @@ function fill(text) {
 }
 
 function remember() {
+  if (seen) return;
   try {
     localStorage.setItem(BOX, $("question").value);
   } catch { /* the session says so */ }
@@ -412,6 +526,34 @@ function toggle(form, open = form.hidden) {
   else form.parentElement.querySelector("[data-toggle]")?.focus();
 }
 
+// --- When the coach is gone ---------------------------------------------------------------------
+
+const LOST = "The connection to the coach was lost in the middle of an answer. Your message is kept.";
+let again; // the wait until it is looked for again
+
+const gone = (told) => Object.assign(new Error(told), { gone: true });
+
+/** Look whether the coach is back, less and less often. */
+function lookAgain(wait) {
+  clearTimeout(again);
+  again = setTimeout(async () => {
+    const there = await fetch("./", { method: "HEAD", cache: "no-store" }).then((r) => r.status < 500, () => false);
+    if (there) back();
+    else lookAgain(Math.min(wait * 1.5, 15_000));
+  }, wait);
+}
+
+async function back() {
+  clearTimeout(again);
+  if (!(await act({ kind: "open" })) || running) return;
+  const at = talk().exchanges.length - 1;
+  const last = talk().exchanges[at];
+  if (last?.state !== "waiting") return problem("The coach is back.");
+  problem("The coach is back. Your last message has no answer yet.", [
+    ["Ask again", () => ask(last.question, at, last.brief)],
+  ]);
+}
+
 // --- Copying, mailing, saving -------------------------------------------------------------------
 
 const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("]\\(", "](").replaceAll("**", "");
@@ -457,6 +599,11 @@ function mail(text) {
   link.click();
 }
 
+async function exported(form) {
+  const result = await act({ kind: "export", form });
+  if (result) download(result.file.name, result.file.type, result.file.text);
+}
+
 function download(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
@@ -469,33 +616,86 @@ function download(name, type, text) {
 
 const DIALOGS = {
   begin: ["A new case", "One case for each client. The others stay as they are.", "Begin", true],
-  rename: ["Rename this case", "", "Rename", true],
-  clear: ["Clear this case?", "The conversation, the case, the plan and the message are emptied. This cannot be undone.", "Clear", false],
-  delete: ["Delete this case?", "All that this browser keeps of it goes. This cannot be undone.", "Delete", false],
+  leave: ["Sign out and empty this browser?", "All that this browser keeps under your name goes. This cannot be undone.", "Sign out", false],
+  clear: ["Clear “$name”?", "$holds The name stays. This cannot be undone.", "Clear", false],
+  delete: ["Delete “$name”?", "$holds This cannot be undone.", "Delete", false],
 };
 
-function dialog(kind) {
+function dialog(kind, id = session.current) {
+  const option = [...$("cases").options].find((one) => one.value === id);
+  const about = (told) => told.replace("$name", () => option.textContent).replace("$holds", () => option.dataset.holds);
   const [title, text, yes, named] = DIALOGS[kind];
   $("menu").open = false;
-  $("dialog-title").textContent = title;
-  $("dialog-text").textContent = text;
+  $("dialog-title").textContent = about(title);
+  $("dialog-text").textContent = about(text);
   $("dialog-yes").textContent = yes;
   $("dialog-named").hidden = !named;
-  $("dialog-name").value = kind === "rename" ? talk().name : "";
+  $("dialog-name").value = "";
   $("dialog").returnValue = "";
   $("dialog").showModal();
   (named ? $("dialog-name") : $("dialog-no")).focus();
   $("dialog").onclose = async () => {
     if ($("dialog").returnValue !== "yes") return;
     clearTimeout(waiting);
-    if (kind !== "rename") await stop();
-    await act({ kind, name: $("dialog-name").value });
-    if (kind !== "rename") {
-      closeSource();
-      view("talk");
-      $("question").focus();
-    }
+    const here = id === session.current;
+    if (here) await stop();
+    if (kind === "leave") return leave();
+    await act({ kind, id, name: $("dialog-name").value });
+    if (!here) return;
+    closeSource();
+    view("talk");
+    if (!$("finder").open) $("question").focus();
   };
+}
+
+function leave() {
+  for (const name of [KEPT, BOX]) localStorage.removeItem(name);
+  $("sign-out").submit();
+}
+
+async function choose(id) {
+  // What was typed is kept; it is checked when its case is opened again.
+  clearTimeout(waiting);
+  await stop();
+  closeSource();
+  await act({ kind: "choose", id });
+  toLast();
+}
+
+/** Show all the cases, with a field to search them when they are many, or the open one to be renamed. */
+async function finder(renaming) {
+  $("menu").open = false;
+  $("find-words").value = "";
+  $("find-form").hidden = session.talks.length <= FEW;
+  if (!(await listed())) return;
+  $("finder").showModal();
+  const here = $("found").querySelector("[aria-current]");
+  here.scrollIntoView({ block: "nearest" });
+  if (renaming) toggle(here.parentElement.querySelector("form"), true);
+  else ($("find-form").hidden ? here : $("find-words")).focus();
+}
+
+async function listed() {
+  const result = await act({ kind: "find", words: $("find-words").value });
+  if (!result) {
+    $("finder").close();
+    return false;
+  }
+  const had = document.activeElement.closest("#found li")?.dataset.id;
+  $("found").innerHTML = result.found.html;
+  $("found-told").textContent = result.found.told;
+  if (had) ($("found").querySelector(`[data-id="${CSS.escape(had)}"] .icon`) ?? $("found").querySelector("button") ?? $("find-words")).focus();
+  return true;
+}
+
+/** After feedback: where to say why opens with a press, and closes once it is said. */
+function judged(number, open) {
+  const why = $(`why-${number}`);
+  say(!why ? "Your feedback is taken back." : open ? "Noted. Below you can say why." : "Kept with this conversation.");
+  if (!why) return;
+  why.open = open;
+  if (open) why.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "instant" : "smooth" });
+  else why.querySelector("summary").focus({ preventScroll: true });
 }
 
 // --- What the user does -------------------------------------------------------------------------
@@ -534,11 +734,15 @@ const CLICKS = {
     $("draft").focus();
     $("draft").setSelectionRange(at, at + button.textContent.length);
   },
-  export: async (button) => {
-    const result = await act({ kind: "export", form: button.dataset.export });
-    if (result) download(result.file.name, result.file.type, result.file.text);
+  export: (button) => exported(button.dataset.export),
+  dialog: (button) => dialog(button.dataset.dialog, button.dataset.id),
+  finder: (button) => finder(button.dataset.finder === "rename"),
+  choose: async (button) => {
+    $("finder").close();
+    await choose(button.dataset.choose);
+    view("talk");
+    if (WIDE.matches) $("question").focus();
   },
-  dialog: (button) => dialog(button.dataset.dialog),
   event: async (button) => {
     if (button.matches("select, input")) return;
     await did(button, {});
@@ -561,6 +765,7 @@ async function did(element, extra) {
   const { event: kind, value, ...data } = element.dataset;
   const result = await act({ kind, ...data, ...extra });
   if (result && kind === "promises") view("plan");
+  if (result && kind === "feedback") judged(data.number, true);
   // A tick or a choice that was refused must not look as if it had been taken.
   if (!result) { for (const id of SHARED) { const html = shown[id]; if (html) $(id).innerHTML = html; } }
 }
@@ -581,7 +786,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.method === "dialog") return;
+  if (form.method !== "get") return;
   event.preventDefault();
   if (!session) return;
   const data = Object.fromEntries(new FormData(form));
@@ -593,6 +798,8 @@ document.addEventListener("submit", async (event) => {
   } else if ("event" in form.dataset) {
     const result = await act({ kind: form.dataset.event, ...data });
     if (!result) return;
+    if (form.dataset.event === "feedback") return void judged(data.number, false);
+    if (form.dataset.event === "rename") return void listed();
     // The form may have been drawn anew with what was typed in it.
     const first = form.querySelector("textarea, input:not([type=hidden])");
     const drawn = first?.id ? $(first.id)?.form : null;
@@ -641,24 +848,44 @@ $("draft").addEventListener("input", () => {
   keep();
   $("check-state").textContent = "";
   clearTimeout(waiting);
-  waiting = setTimeout(() => act({ kind: "draft", text: $("draft").value }), 600);
+  waiting = setTimeout(drafted, 600);
 });
-$("check-form").addEventListener("submit", async () => {
+function drafted() {
   clearTimeout(waiting);
-  if (await act({ kind: "draft", text: $("draft").value })) say($("check").querySelector(".verdict, .empty").textContent);
+  waiting = undefined;
+  return act({ kind: "draft", text: $("draft").value });
+}
+$("check-form").addEventListener("submit", async () => {
+  if (await drafted()) say($("check").querySelector(".verdict, .empty").textContent);
 });
 $("copy-draft").addEventListener("click", (event) => copied(event.target, $("draft").value));
 $("mail-draft").addEventListener("click", () => mail($("draft").value));
 
-$("cases").addEventListener("change", async () => {
-  const id = $("cases").value;
-  // What was typed is kept; it is checked when its case is opened again.
-  clearTimeout(waiting);
-  await stop();
-  closeSource();
-  await act({ kind: "choose", id });
-  toLast();
+$("cases").addEventListener("change", () => choose($("cases").value));
+let looking;
+$("find-words").addEventListener("input", () => {
+  clearTimeout(looking);
+  looking = setTimeout(listed, 120);
 });
+$("find-form").addEventListener("submit", async () => {
+  clearTimeout(looking);
+  if ($("find-words").value.trim() && (await listed())) $("found").querySelector("[data-choose]")?.click();
+});
+$("finder").addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !event.target.matches("#find-words, [data-choose]")) return;
+  const stops = [$("find-words"), ...$("found").querySelectorAll("[data-choose]")];
+  event.preventDefault();
+  stops[stops.indexOf(event.target) + step]?.focus();
+});
+$("finder").addEventListener("cancel", (event) => {
+  // Escape leaves the name that is being changed before it leaves the list.
+  const form = $("found").querySelector("form:not([hidden])");
+  if (!form) return;
+  event.preventDefault();
+  toggle(form, false);
+});
+$("close-finder").addEventListener("click", () => $("finder").close());
 $("close-source").addEventListener("click", () => closeSource(true));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -676,9 +903,16 @@ WIDE.addEventListener("change", () => view(document.body.dataset.view));
 
 // Another tab of this browser has written: go on from there.
 addEventListener("storage", (event) => {
-  if (event.key !== KEPT || running) return;
+  if (event.key !== KEPT || running || seen) return;
   session = kept();
   act({ kind: "open" });
+});
+// What another window or device did to a session that the server keeps shows on coming back here; what
+// is typed into the message goes before one leaves.
+document.addEventListener("visibilitychange", () => {
+  if (!seen) return;
+  if (waiting !== undefined && document.visibilityState === "hidden") drafted();
+  else if (!running && document.visibilityState === "visible") act({ kind: "open" });
 });
 
 // --- Beginning ----------------------------------------------------------------------------------
@@ -686,9 +920,9 @@ addEventListener("storage", (event) => {
 document.body.dataset.beside = "case";
 view("talk");
 session = kept();
-$("question").value = localStorage.getItem(BOX) ?? "";
-grow($("question"));
 await act({ kind: "open" });
+if (!seen) $("question").value ||= localStorage.getItem(BOX) ?? "";
+grow($("question"));
 toLast();
 if (WIDE.matches) $("question").focus();
 document.body.dataset.ready = "";
