@@ -114,7 +114,9 @@ def read(
             inside = [one for one in heard if start <= one.start < end]
             for name in _fields(sentence, telling, inside):
                 found[name].append(" ".join(sentence.split()))
-            found["dates"] += [match[0].strip() for match in _DATE.finditer(sentence)]
+            how_long = "for " if _NOT_SINCE.search(sentence) else "\0"
+            dated = (match[0].strip() for match in _DATE.finditer(sentence))
+            found["dates"] += [date for date in dated if not date.startswith(how_long)]
             since = since or _since(sentence)
     lists = {name: _distinct(values) for name, values in found.items()}
     whole = " ".join(texts)
@@ -307,7 +309,10 @@ def _fields(sentence: str, telling: Telling, heard: Sequence[Clause]) -> tuple[s
         field: max(clause.roles[role] for clause in heard for role in roles)
         for field, roles in _ROLES.items()
     }
-    sure = tuple(field for field, odds in most.items() if odds >= _SURE)
+    # "We have worked together for six years" sounds like something done, and is no attempt to mend.
+    long = "tried" not in found and _NOT_SINCE.search(sentence)
+    heard_as = (field for field, odds in most.items() if odds >= _SURE)
+    sure = tuple(field for field in heard_as if not (long and field == "tried"))
     kept = tuple(field for field in found if most[field] >= _UNLIKELY)
     # What is only supposed is kept apart from what was seen.
     if "inferred" in kept + sure and most["inferred"] > most["happened"]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from coach import cases, story, telling
 from coach.cases import Case
 from coach.errors import CaseError
+from coach.listener import Clause
 
 TOLD = (
     "I sent Dana at Acme the wrong invoice on Monday, for the second time. She hung up on me. "
@@ -117,3 +118,13 @@ def test_a_case_can_be_told_again() -> None:
 def test_any_text_is_read(text: str) -> None:
     case = read(text)
     assert cases.from_values(cases.values(case)) == case
+
+
+def test_how_long_two_have_worked_together_is_no_attempt_to_mend_and_no_date() -> None:
+    text = "I lost her keys. We have worked together for six years."
+    roles = {role: -5.0 for names in cases._ROLES.values() for role in names}
+    heard = Clause(17, len(text), roles | {"tried": 3.0, "stakes": 2.0})
+    case = cases.read([text], telling.read(text, []), hear=lambda _: [heard])
+    assert case.tried == ()
+    assert case.dates == ()
+    assert case.stakes == ("We have worked together for six years.",)
