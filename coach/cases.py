@@ -400,6 +400,15 @@ _BROUGHT_IN = re.compile(
     r"\bname(?:'s| is| was) $|\b(?:at|for|with|told|promised|sent|gave|emailed|called|rang|owe|let) (?:the )?$",
     re.I,
 )
+# "Architect, Lagos." and "Cape Town, I do platters for offices" say who and where the user is.
+_TRADE = re.compile(
+    r"(?!.*\b(?:my|our|her|his|their|the|is|was|are|for|at|to|client|customer)\b)"
+    r"(?:[\w/&'-]+ ){0,4}[\w/&'-]+, (?:[A-Z]\w+, )?(?:(?:in|near|from|based in) )?\Z",
+    re.I,
+)
+_MY_CLIENT = re.compile(r", (?:who is )?(?:my|our|the) (?:\w+ )?(?:client|customer|buyer)\b", re.I)
+_ENDS = re.compile(r"[.!]?\Z|, (?:[A-Z]{2}|[A-Z]\w+)[.!]?\Z")
+_ON_MY_SIDE = re.compile(r",? (?:I|we|here)\b|[.:]\Z")
 _ACTS = re.compile(
     r"(?:'s)?(?: (?:is|was|has|had|said|told|wrote|replied|rang|called|pulled|wants?|asked|thanked|paid|came|did|just|never|still|won't|hasn't)\b|\W*$)"
 )
@@ -407,6 +416,25 @@ _ACTS = re.compile(
 
 def _who(text: str, telling: Telling) -> str:
     """Return the names of the client and their people, the likeliest first, at most three."""
+    kept: list[str] = []
+    for name, _ in _rated(text, telling):
+        if any(name in other for other in kept):
+            continue
+        kept = [*(other for other in kept if other not in name), name]
+    return ", ".join(kept[:_MOST_NAMES]) or telling.client
+
+
+def called(messages: Iterable[str], telling: Telling) -> str:
+    """Return the name by which the client can be called; empty where none is plainly theirs."""
+    name, weight = next(iter(_rated(" ".join(messages), telling)), ("", 0.0))
+    return name if weight >= _PLAINLY else ""
+
+
+_PLAINLY = 2.0
+
+
+def _rated(text: str, telling: Telling) -> list[tuple[str, float]]:
+    """Return the names that may be the client's and how much each looks it, the likeliest first."""
     likely: dict[str, float] = {}
     for sentence in sentences.split(text):
         for match in _NAMED.finditer(sentence):
@@ -416,12 +444,7 @@ def _who(text: str, telling: Telling) -> str:
                 likely[name] = likely.get(name, 0.0) + weight
     if telling.client and not telling.client.startswith("the "):
         likely[telling.client] = likely.get(telling.client, 0.0) + 5.0
-    kept: list[str] = []
-    for name in sorted(likely, key=lambda name: -likely[name]):
-        if any(name in other for other in kept):
-            continue
-        kept = [*(other for other in kept if other not in name), name]
-    return ", ".join(kept[:_MOST_NAMES]) or telling.client
+    return sorted(likely.items(), key=lambda pair: -pair[1])
 
 
 def _without_opener(name: str) -> str:
@@ -431,7 +454,10 @@ def _without_opener(name: str) -> str:
     return rest if rest and opens else name
 
 
-_FIRSTS = frozenset({"First", "Second", "Third", "Next", "Today", "The"})
+_FIRSTS = frozenset(
+    """First Second Third Next Today The Called Rang Told Sent Gave Emailed Mailed Texted Messaged Met
+    Asked Owe Lost Promised""".split()
+)
 
 
 def _likely(name: str, before: str, after: str) -> float:
@@ -443,10 +469,14 @@ def _likely(name: str, before: str, after: str) -> float:
         return 0.0
     if all(part in words.NOT_NAMES or part.lower() in words.COMMON_OPENERS for part in parts):
         return 0.0
+    if _MY_CLIENT.match(after):
+        return 3.0
     if _OWN_SIDE.search(before) or words.OWN_AFTER.match(after):
         return 0.0
     opens = not before.strip(" \"'(")
     if opens and len(parts) == 1 and not _ACTS.match(after):
+        return 0.0
+    if (not before and _ON_MY_SIDE.match(after)) or (_TRADE.match(before) and _ENDS.match(after)):
         return 0.0
     if _PLACED.search(before) and not name.startswith(("Mr", "Mrs", "Ms", "Dr")):
         return 0.0

@@ -629,11 +629,13 @@ class Coach:
         # A question by itself is quick: its words alone say what is known.
         alone = not asked.talking and asked.story.wish.kind != "draft"
         clauses = cases.unheard if alone else self._clauses
-        case = cases.merged(
-            asked.case, cases.read((*story_.earlier, story_.message), read, hear=clauses)
-        )
-        if not read.client and case.who:
-            read = replace(read, client=case.who.split(", ")[0])
+        messages = (*story_.earlier, story_.message)
+        here = cases.read(messages, read, hear=clauses)
+        case = cases.merged(asked.case, here)
+        if not read.client:
+            # A name that the user gave themselves, else one that is plainly the client's.
+            given = asked.case.who if asked.case.who != here.who else ""
+            read = replace(read, client=given.split(", ")[0] or cases.called(messages, read))
         told = "" if composer.is_order(read.told) else read.told
         # With nothing new in the message, what is quoted is the story.
         question = story_.message if len(story_.message.split()) > 2 else story_.whole

@@ -60,6 +60,9 @@ def test_questions_wishes_and_intentions_are_no_facts() -> None:
         ("Their marketing lead Bettina went quiet; the partner flew in from Oslo.", "Bettina"),
         ("My colleague Tom lost Mrs Pell's keys.", "Mrs Pell"),
         ("Owner is a man called Tuohy.", "Tuohy"),
+        ("Architect, Lagos. I lost Mrs Obi's drawings.", "Mrs Obi"),
+        ("Cape Town, I do platters. Thandi was furious.", "Thandi"),
+        ("Dana, my client, hung up.", "Dana"),
         ("First Philippa. The HR director there, Philippa, read it to me.", "Philippa"),
     ],
 )
