@@ -19,7 +19,8 @@ from packaging.utils import canonicalize_name
 OURS = "repair-coach"
 
 # With these the coach may be given on, changed and sold, its own text being under Apache-2.0.
-# MPL binds whoever changes files under it; we change none, and ship none.
+# MPL binds whoever changes files under it; we change none, and ship none. So does LGPL, whose one
+# library here, psycopg of the extra 'server', is imported as it comes and can be replaced by its user.
 ALLOWED = {
     "0BSD",
     "Apache-2.0",
@@ -28,6 +29,7 @@ ALLOWED = {
     "BSD-3-Clause",
     "CNRI-Python",
     "ISC",
+    "LGPL-3.0-only",
     "MIT",
     "MIT-0",
     "MIT-CMU",
