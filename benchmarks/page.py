@@ -19,6 +19,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -67,7 +68,8 @@ def question() -> str:
 
 def called(coach: Coach) -> Callable[[], float]:
     """Return what puts a question by a Python call and gives the seconds to the first piece."""
-    runner = asyncio.Runner()
+    # What drives the browser runs a loop in this thread.
+    runner, thread = asyncio.Runner(), ThreadPoolExecutor(1)
 
     async def ask() -> float:
         began = time.perf_counter()
@@ -78,7 +80,7 @@ def called(coach: Coach) -> Callable[[], float]:
         await pieces.aclose()  # type: ignore[attr-defined]
         return taken
 
-    return lambda: runner.run(ask())
+    return lambda: thread.submit(lambda: runner.run(ask())).result()
 
 
 def requested(address: str) -> Callable[[], float]:

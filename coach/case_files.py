@@ -257,7 +257,7 @@ def export(file: CaseFile, to: Path, now: datetime) -> None:
     try:
         if to.exists() and not _is_export(to.read_bytes()[:_MOST_BYTES]):
             raise CaseFileError(f"{to} is there and no export of a plan; choose another name")
-        _write(to, make(file, now), mode=0o666)
+        write_whole(to, make(file, now), mode=0o666)
     except OSError as error:
         raise CaseFileError(f"cannot write {to}: {error.strerror or error}") from error
 
@@ -571,12 +571,16 @@ def _keep(home: Path, file: CaseFile) -> Path:
     there.parent.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix":
         there.parent.chmod(0o700)
-    _write(there, render(file).encode("utf-8"), mode=0o600)
+    write_whole(there, render(file).encode("utf-8"), mode=0o600)
     return there
 
 
-def _write(to: Path, content: bytes, *, mode: int) -> None:
-    """Put the content in the file's place in one step, and only when it is safe on the disk."""
+def write_whole(to: Path, content: bytes, *, mode: int) -> None:
+    """Put the content in the file's place in one step, and only when it is safe on the disk.
+
+    Raises:
+        OSError: It cannot be written; what was there stays.
+    """
     beside = to.with_name(f".{to.name}.part")
     # What a process that was killed left behind may have another mode.
     beside.unlink(missing_ok=True)

@@ -114,9 +114,10 @@ def read(
             inside = [one for one in heard if start <= one.start < end]
             for name in _fields(sentence, telling, inside):
                 found[name].append(" ".join(sentence.split()))
-            how_long = "for " if _NOT_SINCE.search(sentence) else "\0"
-            dated = (match[0].strip() for match in _DATE.finditer(sentence))
-            found["dates"] += [date for date in dated if not date.startswith(how_long)]
+            dated = [match[0].strip() for match in _DATE.finditer(sentence)]
+            if _NOT_SINCE.search(sentence):
+                dated = [date for date in dated if not date.startswith("for ")]
+            found["dates"] += dated
             since = since or _since(sentence)
     lists = {name: _distinct(values) for name, values in found.items()}
     whole = " ".join(texts)
@@ -309,10 +310,10 @@ def _fields(sentence: str, telling: Telling, heard: Sequence[Clause]) -> tuple[s
         field: max(clause.roles[role] for clause in heard for role in roles)
         for field, roles in _ROLES.items()
     }
-    # "We have worked together for six years" sounds like something done, and is no attempt to mend.
-    long = "tried" not in found and _NOT_SINCE.search(sentence)
-    heard_as = (field for field, odds in most.items() if odds >= _SURE)
-    sure = tuple(field for field in heard_as if not (long and field == "tried"))
+    if "tried" not in found and _NOT_SINCE.search(sentence):
+        # "We have worked together for six years" sounds like something done, and mends nothing.
+        del most["tried"]
+    sure = tuple(field for field, odds in most.items() if odds >= _SURE)
     kept = tuple(field for field in found if most[field] >= _UNLIKELY)
     # What is only supposed is kept apart from what was seen.
     if "inferred" in kept + sure and most["inferred"] > most["happened"]:
@@ -407,7 +408,7 @@ _TRADE = re.compile(
     re.I,
 )
 _MY_CLIENT = re.compile(r", (?:who is )?(?:my|our|the) (?:\w+ )?(?:client|customer|buyer)\b", re.I)
-_ENDS = re.compile(r"[.!]?\Z|, (?:[A-Z]{2}|[A-Z]\w+)[.!]?\Z")
+_ENDS = re.compile(r"(?:, [A-Z]\w+)?[.!]?\Z")
 _ON_MY_SIDE = re.compile(r",? (?:I|we|here)\b|[.:]\Z")
 _ACTS = re.compile(
     r"(?:'s)?(?: (?:is|was|has|had|said|told|wrote|replied|rang|called|pulled|wants?|asked|thanked|paid|came|did|just|never|still|won't|hasn't)\b|\W*$)"
@@ -450,8 +451,11 @@ def _rated(text: str, telling: Telling) -> list[tuple[str, float]]:
 def _without_opener(name: str) -> str:
     """Return a capitalised run without the word that only begins its sentence: "First Philippa"."""
     first, _, rest = name.partition(" ")
-    opens = first in words.NOT_NAMES or first.lower() in words.COMMON_OPENERS or first in _FIRSTS
-    return rest if rest and opens else name
+    return rest if rest and (_no_name(first) or first in _FIRSTS) else name
+
+
+def _no_name(word: str) -> bool:
+    return word in words.NOT_NAMES or word.lower() in words.COMMON_OPENERS
 
 
 _FIRSTS = frozenset(
@@ -467,7 +471,7 @@ def _likely(name: str, before: str, after: str) -> float:
         return 0.0
     if parts[0].startswith(("I'", "We'", "It'")) or len(name) < 3:
         return 0.0
-    if all(part in words.NOT_NAMES or part.lower() in words.COMMON_OPENERS for part in parts):
+    if all(map(_no_name, parts)):
         return 0.0
     if _MY_CLIENT.match(after):
         return 3.0

@@ -144,6 +144,8 @@ def main() -> None:
         code = _STOPPED
     if code == _STOPPED and sys.stderr.isatty():
         print(file=sys.stderr)
+    # At the exit Python looks for garbage once more, among all that Chroma has imported.
+    gc.freeze()
     raise SystemExit(code or 0)
 
 
@@ -256,8 +258,9 @@ def ui(
         raise _UsageError("--identity-header wants --trusted-proxy: any other could make a name up")
     proxies = tuple(trusted_proxy or ())
     # What cannot be served is said before the library is opened.
+    settings = Settings()
     entry = page.entrance(
-        Settings(),
+        settings,
         host=host,
         root_path=root_path,
         sign_in=sign_in,
@@ -267,7 +270,7 @@ def ui(
     gc.enable()
     ended = threading.Event()
     with (
-        _open_store(Settings()) as store,
+        _open_store(settings) as store,
         _open_coach(say=False) as (coach, settings),
         page.running(coach, settings, host=host, port=port, entry=entry, store=store) as address,
     ):
@@ -392,7 +395,7 @@ def feedback_export(
             for number, user in enumerate(users, start=1)
             for row in feedback.examples(store.session(user))
         ]
-    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    text = feedback.jsonl(rows)
     if str(file) == "-":
         print(text, end="")
         return
@@ -1440,11 +1443,15 @@ def _open_coach(*, say: bool = True, alone: bool = False) -> "Iterator[tuple[Coa
 
     One that is ``alone`` has no model, whatever is configured.
     """
-    from coach import diagnosis
-    from coach.conversation import Coach
+    from coach import warming
     from coach.settings import Settings
 
     settings = Settings()
+    # What is imported next takes as long as the weights do.
+    warming.start(settings.embedder)
+    from coach import diagnosis
+    from coach.conversation import Coach
+
     if alone:
         settings = settings.model_copy(update={"model": ""})
     for told in diagnosis.destinations(settings, here=False) if say else ():

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import os
 import re
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +35,7 @@ from coach import (
     situations,
     story,
     telling,
+    warming,
     wishes,
 )
 from coach.advice import Advice, Citation, Grounding, Numbers, Turn
@@ -228,7 +228,7 @@ class Coach:
         embedder, name, notice = _embedder(settings, embeddings)
         mine, damaged = _own_articles(settings)
         listener = Listener()
-        warming = _warm(embedder, listener)
+        loading = warming.start(name)
         # Chroma takes a second to import: meanwhile the other core loads the embedder's weights.
         from coach.library import Library
 
@@ -241,7 +241,7 @@ class Coach:
             chroma_url=settings.chroma_url,
             progress=progress,
         )
-        warming.join()
+        loading.join()
         listening, deaf = _listening(listener)
         library.notice = " ".join(part for part in (notice, damaged, library.notice, deaf) if part)
         chat = (
@@ -1031,23 +1031,6 @@ def _listening(listener: Listener) -> tuple[Listener | None, str]:
     except LibraryError as error:
         return None, f"Plans, and who erred, are not heard in what you write: {error}"
     return listener, ""
-
-
-def _warm(embedder: Embedder | None, listener: Listener) -> threading.Thread:
-    """Load weights beside the opening of the index; their errors show when they are used."""
-
-    def load() -> None:
-        for part in (embedder, listener):
-            if isinstance(part, (embedders.MiniLM, Listener)):
-                with contextlib.suppress(LibraryError):
-                    part.warm()
-
-    # Two threads that import it at once may each see half of numpy, and chromadb wants it too.
-    import numpy  # noqa: F401
-
-    thread = threading.Thread(target=load, daemon=True)
-    thread.start()
-    return thread
 
 
 def _model_name(model: "BaseChatModel") -> str:

@@ -224,11 +224,7 @@ def _words(facts: Sequence[str]) -> str:
 
 def _name(client: str, who: str) -> str:
     """Return how to address the client: a person's name before a firm's, nothing where only a role is known."""
-    names = [
-        name
-        for name in (client, *who.split(", "))
-        if name[:1].isupper() and not name.startswith(("The ", "A ", "Our ", "My "))
-    ]
+    names = [name for name in (client, *who.split(", ")) if name[:1].isupper()]
     persons = [name for name in names if " " not in name or _TITLE.match(name)]
     return next(iter((*persons, *names)), "")
 

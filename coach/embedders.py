@@ -5,6 +5,7 @@ import importlib.util
 import os
 import threading
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ WEIGHTS_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2
 _MOST_TOKENS = 256
 # Many short texts in one run are padded to the longest: small runs of like length waste least.
 _AT_ONCE = 16
+_LOADING = threading.Lock()
 
 
 class Embedder(Protocol):
@@ -48,8 +50,6 @@ class MiniLM:
     def __init__(self) -> None:
         """Find the weights and check that they are the tested ones."""
         self._weights = _file()
-        self._lock = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
 
     def warm(self) -> None:
         """Load weights and vocabulary now. Raises ``LibraryError`` when the weights are changed."""
@@ -85,10 +85,8 @@ class MiniLM:
         return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
 
     def _parts(self) -> tuple[Any, Any]:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = (session(_checked(self._weights)), tokenizer())
-            return self._loaded
+        with _LOADING:
+            return _loaded(self._weights)
 
 
 def fingerprint(name: str) -> str:
@@ -105,6 +103,12 @@ def weights() -> bytes:
         LibraryError: The weights are not installed or are not the ones that were tested.
     """
     return _checked(_file())
+
+
+@cache
+def _loaded(file: Path) -> tuple[Any, Any]:
+    """Return what runs the weights, and their tokenizer; the same for all who ask: they take 90 MB."""
+    return session(_checked(file)), tokenizer()
 
 
 def _file() -> Path:

@@ -13,9 +13,7 @@ _CLOSE = 2.0
 """A second plan must be nearly as sure as the first: one slip of the tongue is no two plans."""
 
 # "And if she does not answer?" asks what somebody else may do, and plans nothing.
-_OTHERS_MAY = re.compile(
-    r"^(?:(?:and|but|or|so|then|ok(?:ay)?)[, ]+)*(?:what )?if (?!i\b|we\b)", re.I
-)
+_OTHERS_MAY = re.compile(r"^(?:(?:and|but|or|so|then|ok(?:ay)?)[, ]+)*(?:what )?if ", re.I)
 _OWN = re.compile(r"\b(?:i|we)\b", re.I)
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from coach import sentences
-from coach.adapted import Adapted, arrays, best_part, parts_of, surest
+from coach.adapted import arrays, best_part, parts_of, shared, surest
 from coach.errors import LibraryError
 from coach.story import Request
 
@@ -65,8 +65,8 @@ class Listener:
 
     def __init__(self) -> None:
         """Nothing is loaded yet."""
-        self._minilm, self._alarmed = Adapted("listener.npz"), Adapted("limits.npz")
-        self._telling, self._asking = Adapted("clauses.npz"), Adapted("requests.npz")
+        self._minilm, self._alarmed = shared("listener.npz"), shared("limits.npz")
+        self._telling, self._asking = shared("clauses.npz"), shared("requests.npz")
         self._quarrels = cache(self._load_quarrels)
         # A conversation's earlier messages are heard again with each question.
         self._heard = lru_cache(maxsize=_REMEMBERED)(self._listen)

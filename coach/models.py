@@ -20,7 +20,6 @@ from coach.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
-    from langchain_core.runnables import Runnable
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -54,7 +53,6 @@ class Chat:
     def __init__(self, model: "BaseChatModel", *, name: str, host: str) -> None:
         """Wrap a LangChain chat model; ``host`` is where the user's words go."""
         from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
-        from langchain_core.runnables import RunnableLambda
 
         kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
@@ -65,7 +63,6 @@ class Chat:
         self.host = host
         self._model = model
         self._messages = messages
-        self._chain: Runnable[Sequence[Message], BaseMessage] = RunnableLambda(messages) | model
 
     def stream(self, messages: Sequence[Message]) -> Iterator[Piece]:
         """Yield the pieces of the reply; closing the iterator closes the model's call.
@@ -74,7 +71,7 @@ class Chat:
             ModelError: The model failed, and how.
         """
         context = _untraced()
-        chunks: Any = context.run(self._chain.stream, messages)
+        chunks: Any = context.run(self._model.stream, self._messages(messages))
         with contextlib.closing(chunks):
             while True:
                 try:
@@ -93,7 +90,6 @@ class Chat:
                     yield piece
             return
         context = _untraced()
-        # The model alone: the chain around it would copy each piece to add it to those before.
         chunks = context.run(self._model.astream, self._messages(messages))
         try:
             while True:

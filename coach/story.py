@@ -395,16 +395,12 @@ def _correcting(story: Story, before: Sequence[str], asked: Request) -> tuple[St
 
 
 # What may stand before the words that are wrong or right: where or how it was, and whose.
+_AT = "by|in|on|at|from|to|of|for|with|since|until|till|after|before|around|about"
+_WHOSE = "the|a|an|my|our|his|her|their|your"
 _LEAD = re.compile(
-    r"(?P<at>(?:\b(?:by|in|on|at|from|to|of|for|with|since|until|till|after|before|around|about) )?)"
-    r"(?P<whose>(?:\b(?:the|a|an|my|our|his|her|their|your|some|that|this) )?)\Z",
-    re.I,
+    rf"(?P<at>(?:\b(?:{_AT}) )?)(?P<whose>(?:\b(?:{_WHOSE}|some|that|this) )?)\Z", re.I
 )
-_LEADS = re.compile(
-    r"^(?:(?:by|in|on|at|from|to|of|for|with|since|until|till|after|before|around|about|the|a|an|my|our|his|her|their|"
-    r"your|he|she|they|it|we|i|was|is)(?: |$))+",
-    re.I,
-)
+_LEADS = re.compile(rf"^(?:(?:{_AT}|{_WHOSE}|he|she|they|it|we|i|was|is)(?: |$))+", re.I)
 
 
 def _heard_right(asked: Request, before: Sequence[str], message: str) -> tuple[str, str] | None:
@@ -497,15 +493,18 @@ def _in_place(old: _Place, new: _Place, everything: str, message: str) -> tuple[
     following = re.match(r" ([\w'-]+)", message[ends:])
     if following and wrong.lower().endswith(f" {following[1].lower()}"):
         right += following[0]
-    before, now = _LEAD.search(everything[:begins]), _LEAD.search(message[:starts])
-    if before is None or now is None:
-        return wrong, right
+    (at, whose), (at_now, whose_now) = _lead(everything[:begins]), _lead(message[:starts])
+    stood = f"{at}{whose}{wrong}"
     # A name wants no article, and what the right words come with fits them better.
-    whose = now["whose"] or ("" if now["at"] or right[:1].isupper() else before["whose"])
-    at = now["at"] if before["at"] and now["at"] else before["at"]
-    if not before[0] and not wrong[:1].isupper():
-        whose = ""
-    return f"{before[0]}{wrong}", f"{at}{whose}{right}"
+    if whose_now or at_now or right[:1].isupper():
+        whose = whose_now if at or whose or wrong[:1].isupper() else ""
+    return stood, f"{at_now if at and at_now else at}{whose}{right}"
+
+
+def _lead(before: str) -> tuple[str, str]:
+    """Return where or how, and whose, at the end of what stands before some words."""
+    match = _LEAD.search(before)
+    return (match["at"], match["whose"]) if match else ("", "")
 
 
 def _put_right(sentence: str, before: Sequence[str], *, loose: bool) -> tuple[Change, str] | None:

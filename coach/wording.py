@@ -6,10 +6,10 @@ what the rules of ``rules.py`` find; the rules know the usual words, this the se
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from coach.adapted import Adapted, best_part, parts_of, surest
+from coach.adapted import best_part, parts_of, shared, surest
 
 HANDED = (
     *("but-after-apology", "non-apology", "blame-shifting", "excuse", "minimising"),
@@ -73,7 +73,7 @@ class _Reading:
 
 
 def _read(text: str, parts: Sequence[tuple[int, int]], *, handed: bool) -> _Reading:
-    minilm = _minilm()
+    minilm = shared("words.npz")
     name = "handed" if handed else "advised"
     hidden, places = minilm.read(text, parts)
     tokens = hidden @ minilm.learnt[f"{name}.weight"] + minilm.learnt[f"{name}.bias"]
@@ -85,8 +85,3 @@ def _windows(parts: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]
     if not WINDOW < len(parts) <= _MOST_PARTS:
         return []
     return [parts[at : at + WINDOW] for at in range(len(parts) - WINDOW + 1)]
-
-
-@cache
-def _minilm() -> Adapted:
-    return Adapted("words.npz")

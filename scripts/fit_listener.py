@@ -495,8 +495,11 @@ def report(net: Net, told: Messages, left_out: Sequence[int]) -> None:
 # --- what ships ----------------------------------------------------------------------------------
 
 
-def go_on_from(net: Encoder, learnt: Mapping[str, Any]) -> None:
-    """Let the net begin where another one, written by ``additions``, was when it ended."""
+def go_on_from(net: Encoder, learnt: Mapping[str, Any], **heads: nn.Linear) -> None:
+    """Let the net, and its heads by name, begin where those were that ``additions`` and ``head`` wrote."""
+    for name, linear in heads.items():
+        linear.weight.data = torch.tensor(learnt[f"{name}.weight"].T.copy())
+        linear.bias.data = torch.tensor(learnt[f"{name}.bias"])
     at, start = 0, 0
     for layer in net.layers:
         for linear in layer.linear:

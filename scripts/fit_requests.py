@@ -59,10 +59,7 @@ class Net(Encoder):
 
     def go_on_from(self, learnt: dict[str, Any]) -> None:
         """Begin where another one was when it was written."""
-        go_on_from(self, learnt)
-        for name, linear in (("kind", self.kinds), ("spans", self.spans)):
-            linear.weight.data = torch.tensor(learnt[f"{name}.weight"].T.copy())
-            linear.bias.data = torch.tensor(learnt[f"{name}.bias"])
+        go_on_from(self, learnt, kind=self.kinds, spans=self.spans)
         self.attention.weight.data = torch.tensor(learnt["attention"].T.copy())
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

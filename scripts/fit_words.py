@@ -207,11 +207,7 @@ def fit(texts: Texts, known: Sequence[int], epochs: int, before: Path | None, se
     dice = random.Random(seed)  # noqa: S311
     net = Net()
     if before is not None:
-        learnt = dict(np.load(before))
-        go_on_from(net, learnt)
-        for name, linear in (("handed", net.handed), ("advised", net.advised)):
-            linear.weight.data = torch.tensor(learnt[f"{name}.weight"].T.copy())
-            linear.bias.data = torch.tensor(learnt[f"{name}.bias"])
+        go_on_from(net, dict(np.load(before)), handed=net.handed, advised=net.advised)
     sizes = [len(one.ids) for one in texts.encoded]
     descend(net, sizes, known, lambda at: loss_of(net, texts, at), epochs, dice)
     return net

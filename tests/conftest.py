@@ -41,6 +41,9 @@ def _clean_session() -> Iterator[None]:
             foreign = name.startswith(_FOREIGN) and name not in _OURS
             if foreign or name.upper() in _PROXIES:
                 patch.delenv(name)
+        # uv installs without byte code: where none may be written, each of the hundreds of programs
+        # that are started here compiles Gradio and Chroma anew.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 

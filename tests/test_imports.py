@@ -29,7 +29,7 @@ LAYERS = (
         *("checks", "limits", "advice", "prompts"),
         *("settings", "intentions", "scope", "situations", "promised"),
     },
-    {"cases"},
+    {"cases", "warming"},
     {"telling"},
     {"grounds", "wording", "listener"},
     {"answers", "adapted", "redaction", "story"},

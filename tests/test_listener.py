@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from coach import adapted, embedders, intentions
+from coach import adapted, embedders, intentions, listener
 from coach.errors import LibraryError
 from coach.events import CLIENT, COLLEAGUE, ME, THIRD, UNKNOWN
 from coach.intentions import PLANS
@@ -146,6 +146,7 @@ def test_threads_hear_what_one_alone_hears(ear: Listener) -> None:
 
 
 def test_weights_other_than_the_tested_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "shared", adapted.Adapted)
     monkeypatch.setattr(embedders, "WEIGHTS_SHA256", "0" * 64)
     with pytest.raises(LibraryError, match="wanted 000000000000"):
         Listener().hear("I lost her keys.")
@@ -153,6 +154,7 @@ def test_weights_other_than_the_tested_ones_are_refused(monkeypatch: pytest.Monk
 
 def test_what_was_learnt_for_other_weights_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     learnt = {**adapted.arrays("listener.npz"), "made.for": "something else"}
+    monkeypatch.setattr(listener, "shared", adapted.Adapted)
     monkeypatch.setattr(adapted, "arrays", lambda _: learnt)
     with pytest.raises(LibraryError, match="made for other weights"):
         Listener().warm()

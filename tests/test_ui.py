@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -46,11 +46,11 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def served(
-    home: Path, *arguments: str, **settings: str
+    home: Path, *arguments: str, program: Sequence[str] = ("-m", "coach", "ui"), **settings: str
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The page as the command serves it, at a free port unless one is named; its address and process."""
     port = () if "--port" in arguments else ("--port", "0")
-    command = [sys.executable, "-m", "coach", "ui", *port, *arguments]
+    command = [sys.executable, *program, *port, *arguments]
     surroundings = {**os.environ, "COACH_HOME": str(home), "PYTHONPATH": str(ROOT), **settings}
     with subprocess.Popen(
         command, env=surroundings, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE

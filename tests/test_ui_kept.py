@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,49 +18,24 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-import browser as browsers
+import test_ui
 from coach.ui import session as sessions
 from coach.ui.session import Session, Talk
 from coach.ui.store import Store
 from model_replies import faithful
 from model_server import ModelServer, reply
-from test_ui import ask, ready
+from test_ui import TOLD, ask, ready
 
 ROOT = Path(__file__).resolve().parent.parent
-TOLD = (
-    "On Monday I sent Dana at Brightline the wrong invoice and blamed our bookkeeper in front of her boss. "
-    "She was furious and hung up. I will send the corrected invoice by Friday."
-)
 MARCO = "I was rude to Marco on the phone and he hung up."
 
 
-@contextmanager
 def served(
     home: Path, database: str, *arguments: str, signed_in: bool = True, **settings: str
-) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+) -> AbstractContextManager[tuple[str, subprocess.Popen[str]]]:
     """The page with that database, its address and its process; a request says itself who is signed in."""
-    port = () if "--port" in arguments else ("--port", "0")
-    program = [str(ROOT / "tests" / "signed_in.py")] if signed_in else ["-m", "coach", "ui"]
-    command = [sys.executable, *program, *port, *arguments]
-    own = {"COACH_HOME": str(home), "PYTHONPATH": str(ROOT), "COACH_DATABASE_URL": database}
-    with subprocess.Popen(
-        command,
-        env={**os.environ, **own, **settings},
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as running:
-        assert running.stdout is not None
-        try:
-            first = running.stdout.readline()
-            assert first.startswith("The page is at "), running.communicate(timeout=20)
-            yield first.removeprefix("The page is at ").strip(), running
-        finally:
-            running.terminate()
-            try:
-                running.communicate(timeout=20)
-            except (subprocess.TimeoutExpired, ValueError):
-                running.kill()
+    named = {"program": [str(ROOT / "tests" / "signed_in.py")]} if signed_in else {}
+    return test_ui.served(home, *arguments, COACH_DATABASE_URL=database, **named, **settings)
 
 
 @pytest.fixture
@@ -256,10 +231,7 @@ def test_what_is_too_old_goes_at_the_start(home: Path, file: Path) -> None:
 Opener = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browsers.launched() as browser:
-        yield browser
+chromium = test_ui.chromium
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-import browser as browsers
+import test_ui
 from coach.ui.accounts import Accounts
 from test_ui import ready, served
 
@@ -31,12 +31,7 @@ def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield found
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browsers.launched() as browser:
-        yield browser
-
-
+chromium = test_ui.chromium
 Opener = Callable[..., Page]
 
 

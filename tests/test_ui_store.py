@@ -27,10 +27,10 @@ from coach.advice import Advice, Citation
 from coach.cases import Case
 from coach.errors import CoachError, ConflictError, SessionError, SettingsError, StoreError
 from coach.settings import Settings
+from coach.ui import feedback, tables
 from coach.ui import kept as keeping
 from coach.ui import session as sessions
 from coach.ui import store as stores
-from coach.ui import tables
 from coach.ui.kept import SignedIn
 from coach.ui.session import Exchange, Session, Talk
 from coach.ui.store import Kept, Store
@@ -846,23 +846,19 @@ def test_no_database_is_opened_where_none_is_set() -> None:
 # --- The command ---------------------------------------------------------------------------------
 
 
-class Stub:
-    """Stands for ``coach.ui.feedback`` where that is not at issue."""
-
-    @staticmethod
-    def examples(session: Session) -> list[dict[str, Any]]:
-        return [
-            {"id": f"{talk.id}-{at}", "question": one.question}
-            for talk in session.talks
-            for at, one in enumerate(talk.exchanges, 1)
-        ]
+def every_exchange(session: Session) -> list[dict[str, Any]]:
+    """Stand for ``feedback.examples``, where what was said of an answer is not at issue."""
+    return [
+        {"id": f"{talk.id}-{at}", "question": one.question}
+        for talk in session.talks
+        for at, one in enumerate(talk.exchanges, 1)
+    ]
 
 
 def test_feedback_of_all_users_is_exported_without_their_names(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "coach.ui.feedback", Stub)
-    monkeypatch.setattr("coach.ui.feedback", Stub, raising=False)
+    monkeypatch.setattr(feedback, "examples", every_exchange)
     out = tmp_path / "examples.jsonl"
     missing = call(monkeypatch, capsys, "feedback", "export", str(out))
     assert missing.code == 1

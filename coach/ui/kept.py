@@ -80,7 +80,7 @@ class SignedIn:
             QuestionError: A question is empty or too long; it was not written.
             CoachError: As ``session.after``; or the case was changed or deleted elsewhere.
         """
-        event = _clean(event)
+        event = sessions.mended(event)
 
         def change(kept: Kept) -> Session:
             case = _case(kept, event)
@@ -100,7 +100,7 @@ class SignedIn:
         """
         kept = self.seen(event)
         talk = kept.session.talk
-        at = _waiting(talk, _clean(event).get("question"))
+        at = _waiting(talk, sessions.mended(event).get("question"))
         return _with(kept, replace(talk, exchanges=talk.exchanges[: at + 1]))
 
     def answered(self, asked: Kept, advice: Advice, account: str, now: datetime) -> Kept:
@@ -123,7 +123,7 @@ class SignedIn:
             early = replace(talk, exchanges=talk.exchanges[: at + 1])
             early = sessions.answered(Session((early,), talk.id), advice, account, now).talk
             whole = replace(early, exchanges=(*early.exchanges, *talk.exchanges[at + 1 :]))
-            return _with(kept, whole).session
+            return sessions.with_talk(kept.session, whole)
 
         kept = self._changed(change)
         return _open_at(kept, case.id) if _case(kept, shows) else kept
@@ -196,16 +196,6 @@ def _open_at(kept: Kept, case: str) -> Kept:
     return replace(kept, session=replace(kept.session, current=case))
 
 
-def _clean(event: Event) -> Event:
-    """Return the event without halves of characters, which no answer to the browser can carry."""
-    return {
-        name: value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if isinstance(value, str)
-        else value
-        for name, value in event.items()
-    }
-
-
 # --- Asking and stopping -------------------------------------------------------------------------
 
 
@@ -213,8 +203,7 @@ def _after(session: Session, event: Event, now: datetime) -> Session:
     does = {"ask": _asked, "stop": _stopped}.get(str(event.get("kind")))
     if does is None:
         return sessions.after(session, event, now)
-    new = does(session.talk, event)
-    return replace(session, talks=tuple(new if t.id == new.id else t for t in session.talks))
+    return sessions.with_talk(session, does(session.talk, event))
 
 
 def _asked(talk: Talk, event: Event) -> Talk:
@@ -247,5 +236,4 @@ def _waiting(talk: Talk, question: object) -> int:
 
 
 def _with(kept: Kept, talk: Talk) -> Kept:
-    talks = tuple(talk if t.id == talk.id else t for t in kept.session.talks)
-    return replace(kept, session=replace(kept.session, talks=talks))
+    return replace(kept, session=sessions.with_talk(kept.session, talk))

@@ -385,12 +385,12 @@ class Calls:
     def _done(self, who: SignedIn, event: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         if (event.get("kind"), event.get("form")) == ("export", EVERYTHING):
             return {"file": _everything(who.store.export(who.user))}
-        held = who.seen(event)
         try:
+            if event.get("kind") not in _LOOKS:
+                return _held(who, who.done(event, now), now, checked=_checks(event))
+            held = who.seen(event)
             if looked := _looked_at(held.session, event, now):
                 return looked
-            if event.get("kind") not in ("open", "check"):
-                held = who.done(event, now)
         except StoreError:
             raise
         except CoachError as error:
@@ -413,6 +413,10 @@ class Calls:
             return str(error)
         print(f"coach: {error}", file=sys.stderr, flush=True)
         return str(error).replace(self.store.named, "the database")
+
+
+# What only looks at what is kept; all else is done to it, and read for that.
+_LOOKS = frozenset(("open", "check", "export", "find"))
 
 
 def _held(who: SignedIn, held: Kept, now: datetime, *, checked: bool = False) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Files for one reader: written in one step, under a lock, and closed to others."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from filelock import FileLock
+
+from coach import case_files
 
 Value = TypeVar("Value")
 
@@ -75,16 +76,4 @@ def write(path: Path, text: str) -> None:
     Raises:
         OSError: It cannot be written; what was there stays.
     """
-    beside = path.with_name(f".{path.name}.part")
-    # What a process that was killed left behind may have another mode.
-    beside.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        with os.fdopen(os.open(beside, flags, 0o600), "wb") as part:
-            part.write(text.encode("utf-8"))
-            part.flush()
-            os.fsync(part.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    case_files.write_whole(path, text.encode("utf-8"), mode=0o600)

@@ -212,10 +212,14 @@ def after(session: Session, event: Event, now: datetime) -> Session:
     return EVENTS[kind](session, event, now)
 
 
+def with_talk(session: Session, new: Talk) -> Session:
+    """Return the session with this case in place of the one of its id."""
+    return replace(session, talks=tuple(new if t.id == new.id else t for t in session.talks))
+
+
 def _with(session: Session, **changes: Any) -> Session:
     """Return the session with its open case changed."""
-    new = replace(session.talk, **changes)
-    return replace(session, talks=tuple(new if t.id == new.id else t for t in session.talks))
+    return with_talk(session, replace(session.talk, **changes))
 
 
 def _opened(session: Session, event: Event, now: datetime) -> Session:
@@ -234,8 +238,7 @@ def _chosen(session: Session, event: Event, now: datetime) -> Session:
 
 def _renamed(session: Session, event: Event, now: datetime) -> Session:
     """Rename the case that is named by its id, or the open one."""
-    new = replace(_talk_of(session, event), name=_name(event) or UNNAMED)
-    return replace(session, talks=tuple(new if t.id == new.id else t for t in session.talks))
+    return with_talk(session, replace(_talk_of(session, event), name=_name(event) or UNNAMED))
 
 
 def _deleted(session: Session, event: Event, now: datetime) -> Session:
@@ -480,7 +483,7 @@ def from_values(told: object) -> Session:
     """
     if not told:
         return Session()
-    told = _mended(told)
+    told = mended(told)
     try:
         if not isinstance(told, Mapping) or told.get("version") != VERSION:
             raise ValueError(f"wanted version {VERSION}")
@@ -496,15 +499,15 @@ def from_values(told: object) -> Session:
     return Session(talks, current if current in known else talks[-1].id)
 
 
-def _mended(told: Any) -> Any:
+def mended(told: Any) -> Any:
     """Return JSON values whose texts can be written as UTF-8."""
     match told:
         case str():
             return _HALF.sub("\ufffd", told)
         case list():
-            return [_mended(one) for one in told]
+            return [mended(one) for one in told]
         case dict():
-            return {key: _mended(one) for key, one in told.items()}
+            return {key: mended(one) for key, one in told.items()}
         case _:
             return told
 

@@ -6,14 +6,9 @@ a model that never answers.
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from coach.ui.visits import App, Message, Receive, Scope, Send
 
 STOPPED = b"event: stopped\ndata: null\n\n"
 """The last event of a stream that the page's end cut short."""
