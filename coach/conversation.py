@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -202,6 +202,8 @@ class Coach:
         # Threads are started as they are needed; more than there are processors only get in each
         # other's way, and in the way of the event loop.
         self._workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="coach")
+        # A sentence that is being answered doesn't wait until others' questions are understood.
+        self._readers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="reader")
 
     @classmethod
     def open(
@@ -253,7 +255,8 @@ class Coach:
 
     def close(self) -> None:
         """Let go of the library. Closing twice does no harm."""
-        self._workers.shutdown(cancel_futures=True)
+        for pool in (self._workers, self._readers):
+            pool.shutdown(cancel_futures=True)
         self._library.close()
 
     def __enter__(self) -> "Coach":
@@ -478,16 +481,17 @@ class Coach:
         self, question: str, history: Sequence[Turn], case: Case | None
     ) -> AsyncIterator[str | Advice]:
         started = time.perf_counter()
+        work, read = partial(_worked, self._workers), partial(_worked, self._readers)
         # To know what was meant a message is heard, which is no work for the event loop.
-        asked = await self._work(self._put, question, history, case)
-        rewrites = await self._work(self._rewrites, asked)
+        asked = await work(self._put, question, history, case)
+        rewrites = await work(self._rewrites, asked)
         alone, notice = await self._astandalone(asked, rewrites=rewrites)
 
         def understood() -> _Answer:
             question = self._understand(asked, alone)
             return _Answer(self, question, notice, started, rewrote=rewrites)
 
-        answer = await self._work(understood)
+        answer = await work(understood)
         if answer.reader is not None and self._chat is not None:
             if warning := answer.first():
                 yield warning
@@ -497,29 +501,19 @@ class Coach:
                     async for piece in pieces:
                         # Most pieces end no sentence, and a thread costs more than they do.
                         quick = answer.waits(piece)
-                        shown = (
-                            answer.take(piece) if quick else await self._work(answer.take, piece)
-                        )
+                        shown = answer.take(piece) if quick else await read(answer.take, piece)
                         if shown:
                             yield shown
                         if answer.reader.stopped:
                             break
-                    if shown := await self._work(answer.let_out):
+                    if shown := await read(answer.let_out):
                         yield shown
             except ModelError as error:
                 answer.failed(error)
         # It is all there in one instant.
-        if shown := await self._work(lambda: "".join(answer.rest())):
+        if shown := await read(lambda: "".join(answer.rest())):
             yield shown
         yield answer.advice()
-
-    async def _work(self, call: Callable[..., _Result], *arguments: Any) -> _Result:
-        """Return what a call returns that would hold up the event loop.
-
-        The loop's own threads may all be held by models that block; these never are.
-        """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._workers, call, *arguments)
 
     def _standalone(self, asked: _Asked, *, rewrites: bool) -> tuple[str, str]:
         """Return the question made to stand alone, and a notice when the model failed at it."""
@@ -1031,6 +1025,16 @@ def _listening(listener: Listener) -> tuple[Listener | None, str]:
     except LibraryError as error:
         return None, f"Plans, and who erred, are not heard in what you write: {error}"
     return listener, ""
+
+
+async def _worked(
+    threads: ThreadPoolExecutor, call: Callable[..., _Result], *arguments: Any
+) -> _Result:
+    """Return what a call returns that would hold up the event loop.
+
+    The loop's own threads may all be held by models that block; these never are.
+    """
+    return await asyncio.get_running_loop().run_in_executor(threads, call, *arguments)
 
 
 def _model_name(model: "BaseChatModel") -> str:

@@ -262,12 +262,7 @@ class Reader:
         evidence = self._evidence
         if evidence.embed is not None and evidence.lines:
             with contextlib.suppress(LibraryError):
-                vector = evidence.embed([sentence])[0]
-                near: dict[str, float] = {}
-                for line in evidence.lines:
-                    cosine = sum(a * b for a, b in zip(vector, line.vector, strict=True))
-                    near[line.passage] = max(near.get(line.passage, -1.0), float(cosine))
-                return near
+                return _nearest(evidence.embed([sentence])[0], evidence.lines)
         return {p.id: _shared_words(sentence, f"{p.name} {p.text}") for p in evidence.passages}
 
     def _fault(self, sentence: str) -> str:
@@ -319,6 +314,17 @@ def _numbers(told: str) -> list[int]:
         end = int(last or first)
         found += range(int(first), end + 1) if 0 <= end - int(first) < 20 else [int(first), end]
     return found
+
+
+def _nearest(vector: Sequence[float], lines: Sequence[Line]) -> dict[str, float]:
+    """Return the cosine of each passage's nearest line to a vector of unit length."""
+    import numpy as np
+
+    near: dict[str, float] = {}
+    cosines = np.asarray([line.vector for line in lines]) @ np.asarray(vector)
+    for line, cosine in zip(lines, cosines.tolist(), strict=True):
+        near[line.passage] = max(near.get(line.passage, -1.0), cosine)
+    return near
 
 
 def _shared_words(sentence: str, text: str) -> float:

@@ -5,6 +5,7 @@ evaluates strings as code, which no strict content policy allows, and takes seco
 """
 
 import asyncio
+import importlib.util
 import json
 import os
 import socket
@@ -99,6 +100,9 @@ def running(
     # The one asks a host of Gradio's; the other makes a table of all calls whenever one ends.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
+    if importlib.util.find_spec("matplotlib") is None:
+        # Gradio looks for it before and after each piece of an answer, through all folders.
+        sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]
     streams = Streams()
     with _own_word_on_proxies():
         app, _, _ = server(coach, settings, entry, store, streams).launch(
