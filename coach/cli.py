@@ -656,11 +656,20 @@ def eval_run(
     part: Annotated[
         str, typer.Option("--part", help="Live, judge: 'look', or 'run', which is kept aside.")
     ] = "look",
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Live: how often each.")] = 1,
+    epochs: Annotated[
+        int,
+        typer.Option(
+            "--epochs", min=1, help="Live: how often each; 2 also compares it with itself."
+        ),
+    ] = 1,
     wordings: Annotated[int, typer.Option("--wordings", min=1, max=2)] = 1,
     retrieval: Annotated[
         bool, typer.Option("--retrieval/--no-retrieval", help="Live: or the bare model.")
     ] = True,
+    temperature: Annotated[
+        float | None,
+        typer.Option("--temperature", min=0, max=2, help="Live: the model's, in place of ours."),
+    ] = None,
     record: Annotated[
         str, typer.Option("--record", help="Live: keep replies for replay, under this name.")
     ] = "",
@@ -702,6 +711,7 @@ def eval_run(
                 epochs=epochs,
                 wordings=wordings,
                 retrieval=retrieval,
+                temperature=temperature,
                 progress=progress,
                 say=_say,
             )

@@ -7,6 +7,7 @@ says so to them in their own language.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 ENGLISH = "en"
 """What a message counts as when nothing speaks for another language."""
@@ -62,6 +63,115 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
         """il lo gli i di che non per con ma mi ha ho una sono del della dei delle nel nella cosa come dopo anche
         alla al ai suo sua loro questo questa piu ancora quando perche cliente lui lei noi era stato""".split()
     ),
+}
+# What people write of to the coach, for messages too short to hold small words; none of them English.
+_MATTERS: dict[str, frozenset[str]] = {
+    "fr": frozenset(
+        """clientes devis facture factures facturation mauvais mauvaise livraison livre livree retard retards
+        erreur erreurs faute fautes ratee envoye envoyee oublie oubliee perdu perdue casse cassee trompe
+        trompee fache fachee furieux furieuse vexe vexee colere excuser desole desolee reponse repond
+        repondu repondre reponds appel appele appeler rappeler rappele patronne directeur directrice
+        rendez-vous rdv contrat chantier travaux commande commandes prix remise remboursement rembourser
+        argent confiance probleme problemes semaine semaines jour hier demain aujourd'hui matin soir mois
+        apres avant rien vraiment beaucoup peur honte catastrophique aide aidez aider conseil besoin
+        courriel entreprise societe equipe collegue fournisseur projet annule annulee perdre garder
+        reparer rattraper ecrire fini pk jsp mdr svp stp bonsoir monsieur madame gros grosse sans chaque
+        deja toujours peut peux te furax enerve enervee deg bosse boulot traduction dossier commerciale
+        ambiance dernier derniere premier nouveau nouvelle petit petite autre autres personne gens fois
+        vite mieux parler parle demande demander attendre cru croire crois voulu vouloir veux devait
+        devais avait avais etais etaient sera serait pourrait dois doit fallait mettre pris prendre laisse
+        laisser passe passer sorti rentre revenu arriver partir parti trois deux quatre cinq mille que se
+        suis jours sous si""".split()
+    ),
+    "de": frozenset(
+        """kunde kunden kundin kundinnen rechnung rechnungen angebot lieferung geliefert termin termine frist
+        fehler schuld schlecht falsch falsche falschen falscher vergessen verpasst verpennt verschickt
+        geschickt gesendet verloren kaputt sauer stinksauer wutend verargert enttauscht beleidigt tobt
+        droht anwalt entschuldigung entschuldigen entschuldige tut leid antwort antwortet geantwortet
+        meldet gemeldet anruf angerufen anrufen chefin vertrag auftrag auftrage baustelle preis rabatt
+        geld gutschein vertrauen beziehung woche wochen tage tagen gestern heute morgen abend monat monate
+        danach vorher nichts wirklich sehr angst peinlich katastrophe dringend hilfe bitte brauche
+        brauchen nachricht firma kollege kollegin kollegen projekt gekundigt kundigt kundigung absage
+        abgesagt geplatzt sagen schreiben tun mache machen gemacht doppelt verwechselt beschwerde
+        beschwert reklamation reklamiert verspatet zurueck fuer ueber koennen muessen waere hab nix iwie
+        grad halt doch vernichtend mies ganz alles kam kommt kommen ging geht gehen wollen wollte schief
+        zuruck sofort dritte erste zweite letzte neue neuen alte ganze ganzen viel viele wenig mehr
+        weniger besser schlimm grosse grosser kleine hochzeit laden werkstatt fertig zeit uhr frau herr
+        mutter vater leute mensch sache stunde stunden minuten jahre jahren naechste nachste gleich nie
+        jemand niemand haette hatten waren bist ists gibts gehts habs diese dieser dieses jetzt eben
+        einfach leider voll echt richtig krass zwei drei vier funf tausend gesagt sagt sagte wissen weiss
+        glaube glaubt denke denkt steht liegt""".split()
+    ),
+    "es": frozenset(
+        """factura facturas presupuesto pedido pedidos entrega entregue entregamos retraso errores equivoque
+        equivocado equivocada equivocamos olvide olvido olvidamos perdi perdimos enviado mande mandado
+        envie roto enojado enojada enfadado enfadada furioso furiosa molesto molesta disculpa disculparme
+        disculpe perdon lamento siento respuesta responde respondio contesta contesto contestar llamada
+        llamar llame llamo jefe jefa contrato obra precio descuento reembolso dinero plata confianza
+        relacion problema problemas semana semanas dia dias ayer manana hoy noche mes meses despues antes
+        mucho mucha muchisima verguenza miedo desastre urgente ayuda ayudame consejo necesito mensaje
+        correo empresa equipo companero companera proveedor proyecto cancelo cancelado perder recuperar
+        arreglar decir decirle escribir hablar hablarle hacerle vez dos estoy somos estamos salio porfa xq
+        tb pq ustedes peor con te un q cague cagada feo fea hago hice hizo bloqueo bloqueado ganas vieja
+        viejo grande pequeno nuevo nueva otro otra mismo misma cosa gente veces dijo digo dice dicen
+        quiere quieren queria puede pueden podria pudo sabe saber fue fui iba voy va vamos tenia tener
+        tuvo tuve esta estaba estuve ser eran sido hecho hacia mientras siempre casi tambien tampoco ahi
+        aqui aca alli parece creo cree pidio pedir pido pague pagar pago cobrar cobre reclamo reclama
+        queja quejo firmar firmo tres cuatro cinco que de la le se si todo soy usted culpa disculpas era""".split()
+    ),
+    "pt": frozenset(
+        """clientes fatura faturas orcamento pedido pedidos entrega entreguei entregamos atraso atrasei
+        atrasamos atrasado erro errado errada erramos errei esqueci esquecemos perdi perdemos enviado
+        enviei mandei mandamos quebrou quebrado brava chateado chateada irritado furioso furiosa zangado
+        zangada desculpa desculpas desculpar perdao lamento sinto resposta responde respondeu responder
+        ligacao ligar liguei ligou telefonema chefe patrao reuniao contrato obra preco desconto reembolso
+        devolver dinheiro confianca relacao relacionamento problema problemas semana semanas dia dias
+        ontem amanha hoje noite mes meses depois antes muito muita vergonha medo desastre urgente ajuda
+        ajudem conselho preciso mensagem empresa equipe equipa colega fornecedor projeto projecto atender
+        atende telefone pessimo pessima ferrado cancelado perder recuperar consertar resolver dizer falar
+        escrever vez duas dois estou somos estamos vc vcs pq tb td blz vou vai fiz fizemos deu pessoal
+        cara gente te ninguem diz digo disse dizem correu feio bloqueou bloqueado ideia velho velha grande
+        pequeno novo nova outro outra mesmo mesma coisa vezes fala falei falou queria pode podem podia
+        soube sabe saber foi fui ia vao tinha ter teve tive esta estava estive ser eram sido feito fazia
+        enquanto sempre quase tambem ali aqui parece acho acha pediu pedir peco paguei pagar pagou cobrar
+        cobrei reclama reclamou queixa assinar assinou tres quatro cinco cagada merda furada o que de se
+        um cliente culpa da era sou reais""".split()
+    ),
+    "hi-en": frozenset(
+        """galti galat gussa naraz naraaz maaf maafi mafi paisa paise dukaan sahab saab behen didi kaisa
+        kaisi karenge karega karegi kijiye batao bataiye bata bolna bolun boli bole samajh samjhao manau
+        manaun manaye bhool bhul deri jaldi kharab bura acchi achha sach jhooth rishta bharosa bharosaa
+        dhoka wapas vapas paas logon banda bandi pura puri saari itna itni kitna kitni kab kahan kidhar
+        idhar udhar kaun kisne kisko inko unki unke iska iski uski hamare tumhara tera meko mereko apun
+        haanji theek thik sahi chahiye padega padegi pada padi gayi chala chali gyi gya rha rhi krna krke
+        karke dega degi denge liye lekar aane aaya aayi aaye jaana nikal phone-pe uthata uthati utha sunta
+        sunti karun karoon karu bolu rahu rahun likhu chup likhun likhna likha likh bheju bheja bheji
+        bhejna puchna pucha mila mili hua hui hota hoti hote sakta sakti sakte dekho dekha dekh yahi wahi
+        kabhi hamesha zyada jyada thoda thodi madad hoga hogi honge hogaya hogayi hogya samne wala bol
+        raha rhe mein jo jaise tarah waise iss uss inhone unhe unhone kar diya kardi kardiya deta dete
+        dena bilkul ekdum pakka shayad zaroor jarur dost yaar dhanda kaam dukan ghar shaadi saal mahina
+        mahine hafte raat subah shaam kal parso pehla dusra teen char paanch hazaar crore rupaye rupay
+        bhai koi ke ho kr le""".split()
+    ),
+    "it": frozenset(
+        """clienti fattura fatture preventivo ordine ordini consegna consegnato ritardo errore errori colpa
+        sbagliato sbagliata dimenticato perso inviato mandato rotto rotta arrabbiato arrabbiata furioso
+        furiosa scusa scuse scusarmi perdono risposta risponde rispondere chiamata chiamare chiamato capo
+        riunione contratto cantiere prezzo sconto rimborso soldi fiducia rapporto problema problemi
+        settimana settimane giorno giorni ieri domani oggi mesi dopo molto molta vergogna paura disastro
+        urgente aiuto consiglio bisogno messaggio azienda squadra collega fornitore progetto annullato
+        perdere dirle dirgli scrivere fatto abbiamo sempre niente tutti vuole devo posso potrei mia miei
+        nostro nostra ci salve grazie signor cliente dispiace tutto signora si""".split()
+    ),
+}
+# Ends that words of English don't have.
+_ENDS = {
+    "fr": re.compile(r"\w{3,}(?:euse|euses|eux|aient)"),
+    "de": re.compile(r"\w{4,}(?:ung|ungen|lich|liche|lichen|keit|heit)|ge\w{3,}t"),
+    "es": re.compile(r"\w{3,}(?:cion|ciones|aron|ieron|iendo|isimo|isima)"),
+    "pt": re.compile(r"\w{3,}(?:ou|aram|eram|cao|coes|inho|inha)"),
+    "it": re.compile(r"\w{3,}(?:zione|zioni|issimo|issima)"),
+    "hi-en": re.compile(r"\w{3,}(?:unga|ungi|iye|iyega)"),
 }
 # Small words of languages that are not answered in their own, and only known so as not to be taken
 # for English.
@@ -120,9 +230,15 @@ _TELLING = _ENGLISH | frozenset(
     apologize apologies apology regret please thanks thank dear hi hello regards best kind sincerely yours today
     tomorrow yesterday morning afternoon evening monday tuesday wednesday thursday friday saturday sunday week day
     days hours late wrong right new corrected attached enclosed sent send call called fault mistake error refund
-    invoice order delivery report update done was as again any all some more very really too now back get got make
+    invoice order delivery report update done error was as again any all some more very really too now back get got make
     made take put one two first last every each few fix fixed time soon ready missed forgot lost broke""".split()
 )
+# Words of English that are as common in another language.
+_ANYWHERE = frozenset("a to as no me do so in on he am an was is sir".split())
+# So many more words than of English, and such a share of all.
+_LEAST_MATTER, _MATTER_SHARE = 1, 0.25
+# What is English has so many of its commonest words.
+_ENGLISH_LEAST = 0.1
 # Such a share of the words of an English text tells it; fewer words leave more to chance.
 _ENGLISH_SHARE, _ENGLISH_FEW = 0.18, 3
 # English is written in Latin letters, a name or a quote aside.
@@ -131,6 +247,8 @@ _LAST_LATIN = "\u024f"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Letters that one language has and its neighbour has not.
 _LETTERS = {"pt": re.compile("[ãõç]"), "es": re.compile("[ñ¿¡]"), "de": re.compile("[ßäöü]")}
+_QUOTED = re.compile(r"\"[^\"\n]{8,}\"|“[^”\n]{8,}”|«[^»\n]{8,}»|„[^“”\n]{8,}[“”]")
+_LEAST_OWN = 4
 _KANA = re.compile(r"[\u3040-\u30ff]")
 
 
@@ -138,18 +256,53 @@ def told_in(text: str) -> str:
     """Return the language of the text: fr, de, es, pt, hi-en, ja, or en for everything else."""
     if len(_KANA.findall(text)) >= _LEAST_KANA:
         return "ja"
-    words = [_plain(word) for word in _WORD.findall(text.lower())]
+    # Below a line in the user's language may stand a mail in another.
+    first, _, rest = text.partition("\n")
+    if rest.strip() and len(_WORD.findall(first)) >= _LEAST_OWN:
+        told = _latin(first)
+        if told != ENGLISH:
+            return told
+    return _latin(text)
+
+
+def _latin(text: str) -> str:
+    """Return which of the languages in Latin letters the text is told in, English if none speaks for another."""
+    # What somebody else said or wrote may be in another language.
+    own = _QUOTED.sub(" ", text)
+    if len(_WORD.findall(own)) < _LEAST_OWN:
+        own = text
+    words = [_plain(word) for word in _WORD.findall(own.lower())]
     if not words:
         return ENGLISH
-    found = {name: sum(word in small for word in words) for name, small in _SMALL_WORDS.items()}
+    small = {name: sum(word in known for word in words) for name, known in _SMALL_WORDS.items()}
     for name, letters in _LETTERS.items():
-        found[name] += found[name] > 0 and letters.search(text.lower()) is not None
-    best = max(found, key=lambda name: found[name])
-    english = sum(word in _ENGLISH for word in words)
+        small[name] += small[name] > 0 and letters.search(own.lower()) is not None
+    found = {name: small[name] + _of_matter(words, name) for name in small}
+    best, second = sorted(found, key=lambda name: -found[name])[:2]
+    if best == "it":
+        return ENGLISH
     enough = any(
-        found[best] >= least and found[best] / len(words) >= share for least, share in _LEAST
+        small[best] >= least and found[best] / len(words) >= share for least, share in _LEAST
     )
-    return best if enough and found[best] > english and best != "it" else ENGLISH
+    against = sum(word in _ENGLISH for word in words)
+    # Half of what is mixed is English.
+    if enough and small[best] > (against / 2 if best == "hi-en" else against):
+        return best
+    # Where small words decide nothing, what is written of may.
+    english = sum(word in _TELLING - _ANYWHERE for word in words)
+    dense = found[best] >= _MATTER_SHARE * len(words)
+    any_english = sum(word in _TELLING for word in words)
+    foreign = found[best] > _LEAST_MATTER and any_english < _ENGLISH_LEAST * len(words)
+    ahead = found[best] - english >= _LEAST_MATTER and found[best] > found[second]
+    return best if ahead and (dense or foreign) else ENGLISH
+
+
+def _of_matter(words: Sequence[str], language: str) -> int:
+    """Return how many words, small ones aside, are of what people write of, or end as its words do."""
+    matters, ends, small = _MATTERS[language], _ENDS[language], _SMALL_WORDS[language]
+    return sum(
+        word not in small and (word in matters or bool(ends.fullmatch(word))) for word in words
+    )
 
 
 def is_english(text: str) -> bool:

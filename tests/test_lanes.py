@@ -1,6 +1,7 @@
 """The lanes: what makes them pass, fail, or say nothing."""
 
 import json
+import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach import adapted, embedders, grounds, prompts, resources, wording
+from coach import adapted, embedders, grounds, models, prompts, resources, wording
 from coach.advice import Advice
 from coach.conversation import Coach
 from coach.errors import InvalidRun
@@ -300,6 +301,48 @@ def test_a_live_run_goes_on_where_it_was_stopped(coach: Coach, tmp_path: Path) -
     other = Coach(coach.settings, coach._library, chat, coach._listener)
     lanes.live(other, told, tmp_path / "live.jsonl")
     assert chat.calls == 3
+
+
+def epochs_of(noise: float, epochs: int = 2) -> list[results.Scored]:
+    """Return a live run's examples, as a model gives that is as good in each epoch."""
+    chance = random.Random(1)
+    found = []
+    for one in scenarios.scenarios("look"):
+        good = chance.random()
+        for epoch in range(1, epochs + 1):
+            answer: Any = None
+            scores = {name: good + noise * chance.random() for name in ("step_recall", "lead")}
+            found.append(results.Scored(f"{one.id}/1/{epoch}", one, "", answer, scores))
+    return found
+
+
+def test_a_model_is_seldom_found_to_be_worse_than_itself() -> None:
+    assert 0 < results.false_alarms(epochs_of(0.5)) <= 0.07
+    assert results.false_alarms(epochs_of(0.0), resamples=20) == 0
+
+
+def test_to_compare_a_model_with_itself_takes_two_epochs() -> None:
+    with pytest.raises(InvalidRun, match="--epochs 2"):
+        results.false_alarms(epochs_of(0.5, epochs=1))
+
+
+def test_two_epochs_of_a_live_run_are_compared(
+    coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmths = []
+
+    def chat(_: Settings, *, temperature: float) -> Says:
+        warmths.append(temperature)
+        return Says()
+
+    told = [one for one in scenarios.scenarios("look") if one.kind == "in-scope"][:3]
+    monkeypatch.setattr(scenarios, "scenarios", lambda _: told)
+    monkeypatch.setattr(models, "open_chat", chat)
+    run = lanes.live_run(coach, "look", tmp_path, epochs=2, temperature=0.7)
+    assert warmths == [0.7]
+    [gate] = [gate for gate in run["gates"] if gate["name"] == "compared with itself"]
+    assert gate["passed"]
+    assert "0.0% of the draws" in gate["reason"]
 
 
 # --- Worse coaches --------------------------------------------------------------------------------

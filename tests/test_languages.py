@@ -1,5 +1,6 @@
 """Which language a message is told in, and the line that says that the coach works in English."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 import coach
 from coach import languages, prompts
 
+EVALS = Path(__file__).resolve().parent.parent / "evals"
 TOLD = {
     "fr": "Bonjour, j'ai livré le gâteau à la mauvaise adresse et ma cliente ne répond plus, que faire ?",
     "de": "Ich habe dem Kunden die falsche Rechnung geschickt und jetzt meldet er sich nicht mehr.",
@@ -39,6 +41,35 @@ def test_a_language_is_told_by_its_small_words(language: str, text: str) -> None
 )
 def test_english_with_foreign_words_in_it_stays_english(text: str) -> None:
     assert languages.told_in(text) == languages.ENGLISH
+
+
+SHORT = {
+    "fr": "mauvaise facture envoyée",
+    "de": "Kundin stinksauer, Lieferung vergessen",
+    "es": "Me da muchísima vergüenza llamarlo.",
+    "pt": "a cliente cancelou e me bloqueou",
+    "hi-en": "Phone karun ya mail likhun?",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), SHORT.items())
+def test_a_few_words_are_told_by_what_they_are_about(language: str, text: str) -> None:
+    assert languages.told_in(text) == language
+
+
+def test_a_quotation_in_another_language_decides_nothing() -> None:
+    said = 'He wrote "c\'est inadmissible, je ne veux plus travailler avec vous" and hung up.'
+    assert languages.told_in(said) == languages.ENGLISH
+    said = 'Er schrieb "I am done with you people and with this project" und meldet sich nicht.'
+    assert languages.told_in(said) == "de"
+
+
+def test_the_language_of_messages_by_others_is_told() -> None:
+    rows = (EVALS / "ruler" / "told-in-run.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [(row["language"], languages.told_in(row["text"])) for row in map(json.loads, rows)]
+    assert [(true, said) for true, said in told if true == languages.ENGLISH != said] == []
+    # By an author who never saw the lists: 217 of 220 before the last words were added from them.
+    assert sum(true == said for true, said in told) >= 0.98 * len(told)
 
 
 def test_every_language_but_english_has_its_one_line() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
-from coach import answers, checks, grounds, own, resources
+from coach import answers, checks, grounds, models, own, resources
 from coach import composer as composing
 from coach.advice import Advice, Turn
 from coach.articles import Article, is_step
@@ -32,6 +32,7 @@ from coach.evaluation.kept import Kept
 from coach.evaluation.results import (
     Scored,
     compare,
+    false_alarms,
     floors,
     gate_of,
     read_baseline,
@@ -54,6 +55,8 @@ _RECORDED = 16
 # What the checks must reach on mutants: lower ends of Wilson intervals, and harmless edits flagged.
 _STRUCTURE_LOW, _WORDS_LOW, _MOST_FLAGGED = 0.95, 0.85, 2
 _WORSE_P = 0.01
+# How often a model may be found to be worse than itself.
+_EPOCHS_OF_AA, _FALSE_ALARMS = 2, 0.07
 # A sentence of a model that was shown no passage rests on the one that it is at least so near to.
 _ATTRIBUTED = 0.55
 
@@ -517,6 +520,7 @@ def live(
     epochs: int = 1,
     wordings: int = 1,
     retrieval: bool = True,
+    temperature: float | None = None,
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> tuple[Scored, ...]:
@@ -524,12 +528,13 @@ def live(
 
     ``say`` is told what is to be expected, before the first call and after the first few.
 
-    An answer that the file holds already, of the same model and the same fingerprints, is not asked for again.
+    An answer that the file holds already, of the same model and the same fingerprints, is not asked for
+    again; ``temperature`` is one of them.
 
     Raises:
         InvalidRun: No model is configured, or a call or a scorer failed.
     """
-    marks = _marks(coach, retrieval=retrieval)
+    marks = _marks(coach, retrieval=retrieval, temperature=temperature)
     kept = Kept(file)
     done = _done(kept, marks)
     jobs = [
@@ -564,18 +569,24 @@ def live_run(
     epochs: int = 1,
     wordings: int = 1,
     retrieval: bool = True,
+    temperature: float | None = None,
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> dict[str, Any]:
     """Return the result of the live lane, with its bill, each metric beside the composer's on the same scenarios.
 
+    With two epochs one gate is how often comparing the one with the other finds a fall (A/A).
+    ``temperature`` is the model's; None leaves it as the coach has it.
+
     Raises:
         InvalidRun: No model is configured, or a call or a scorer failed.
     """
     started = time.monotonic()
+    if temperature is not None:
+        coach = with_chat(coach, models.open_chat(coach.settings, temperature=temperature))
     told = scenarios.scenarios(part)
     file = place / f"{'held' if retrieval else 'bare'}.jsonl"
-    marks = _marks(coach, retrieval=retrieval)
+    marks = _marks(coach, retrieval=retrieval, temperature=temperature)
     before = _done(Kept(file), marks)
     examples = live(
         coach,
@@ -584,6 +595,7 @@ def live_run(
         epochs=epochs,
         wordings=wordings,
         retrieval=retrieval,
+        temperature=temperature,
         progress=progress,
         say=say,
     )
@@ -595,15 +607,20 @@ def live_run(
     gates = floors(
         examples, read_gates(evals_folder() / results.GATES, "live" if retrieval else "bare")
     )
+    if epochs == _EPOCHS_OF_AA:
+        share = false_alarms(examples)
+        reason = f"a fall in {share:.1%} of the draws, at most {_FALSE_ALARMS:.0%}"
+        gates.append(gate_of("compared with itself", passed=share <= _FALSE_ALARMS, reason=reason))
     name = coach._chat.name if coach._chat else ""
     return result("live", name, examples, gates, started, beside) | {"bill": charged}
 
 
-def _marks(coach: Coach, *, retrieval: bool) -> dict[str, Any]:
+def _marks(coach: Coach, *, retrieval: bool, temperature: float | None) -> dict[str, Any]:
     """Return what a kept answer must have been made with to count as this run's."""
     if coach._chat is None:
         raise InvalidRun("the live lane needs a model; set COACH_MODEL")
-    return {**fingerprints(), "model": coach._chat.name, "retrieval": retrieval}
+    made = {**fingerprints(), "model": coach._chat.name, "retrieval": retrieval}
+    return made if temperature is None else made | {"temperature": temperature}
 
 
 def _expected(

@@ -1,10 +1,11 @@
 """The result of a run: metrics with intervals, gates, what changed; plain values for ``report``."""
 
 import json
+import random
 import time
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,9 @@ def result(
         judge: The fingerprint of who judged.
     """
     rows = [row for name in names if (row := _row(name, examples, before, gates))]
-    tested = {row["name"]: row["p"] for row in rows if row["p"] is not None}
-    fell = statistics.holm(tested) if tested else {}
+    fell = _fallen(rows)
     for row in rows:
-        if fell.get(row["name"]) and row["delta"] < -_DELTA:
+        if row["name"] in fell:
             row["verdict"] = "fail"
             gates = [
                 *gates,
@@ -124,6 +124,62 @@ def result(
         "failed": sum(not gate["passed"] for gate in gates),
         "seconds": round(time.monotonic() - started, 1),
     }
+
+
+def false_alarms(
+    examples: Sequence[Scored],
+    *,
+    resamples: int = 200,
+    seed: int = 0,
+    names: Sequence[str] = metrics.NAMES,
+) -> float:
+    """Return how often a comparison of a model with itself finds a fall: A/A, as a share of the draws.
+
+    Each draw takes as many scenarios, with replacement, and tosses a coin for which of a scenario's
+    two epochs counts as before; what is found is then a false alarm.
+
+    Args:
+        examples: Those of a live run with two epochs; their ids end with the epoch.
+        resamples: So many draws.
+        seed: The same one gives the same draws.
+        names: The metrics that are compared.
+
+    Raises:
+        InvalidRun: A scenario was not answered in exactly two epochs.
+    """
+    epochs: dict[str, dict[str, Scored]] = {}
+    for one in examples:
+        name, _, epoch = one.id.rpartition("/")
+        epochs.setdefault(name, {})[epoch] = one
+    if not epochs or any(len(pair) != 2 for pair in epochs.values()):
+        raise InvalidRun(
+            "A/A wants two epochs of each scenario; make them with "
+            "'coach eval run --lane live --epochs 2 --temperature 0.7 --out DIR'"
+        )
+    pairs = [tuple(pair[epoch] for epoch in sorted(pair)) for _, pair in sorted(epochs.items())]
+    chance = random.Random(seed)  # noqa: S311 - to be the same again
+    fired = 0
+    for _ in range(resamples):
+        before, after = [], []
+        for number in range(len(pairs)):
+            # Each scenario drawn is one of its own, though it was drawn before.
+            drawn = [
+                replace(one, scenario=replace(one.scenario, id=str(number)))
+                for one in chance.choice(pairs)
+            ]
+            chance.shuffle(drawn)
+            before.append(drawn[0])
+            after.append(drawn[1])
+        rows = [row for name in names if (row := _row(name, after, before, ()))]
+        fired += bool(_fallen(rows))
+    return fired / resamples
+
+
+def _fallen(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the metrics that fell by more than chance allows, all of them tested together."""
+    tested = {row["name"]: row["p"] for row in rows if row["p"] is not None}
+    fell = statistics.holm(tested) if tested else {}
+    return {row["name"] for row in rows if fell.get(row["name"]) and row["delta"] < -_DELTA}
 
 
 def _row(
