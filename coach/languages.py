@@ -294,7 +294,8 @@ def _latin(text: str) -> str:
     any_english = sum(word in _TELLING for word in words)
     foreign = found[best] > _LEAST_MATTER and any_english < _ENGLISH_LEAST * len(words)
     ahead = found[best] - english >= _LEAST_MATTER and found[best] > found[second]
-    return best if ahead and (dense or foreign) else ENGLISH
+    accented = not english and any(letter.isalpha() and not letter.isascii() for letter in own)
+    return best if ahead and (dense or foreign or accented) else ENGLISH
 
 
 def _of_matter(words: Sequence[str], language: str) -> int:
