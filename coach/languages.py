@@ -145,7 +145,8 @@ _MATTERS: dict[str, frozenset[str]] = {
         idhar udhar kaun kisne kisko inko unki unke iska iski uski hamare tumhara tera meko mereko apun
         haanji theek thik sahi chahiye padega padegi pada padi gayi chala chali gyi gya rha rhi krna krke
         karke dega degi denge liye lekar aane aaya aayi aaye jaana nikal phone-pe uthata uthati utha sunta
-        sunti karun karoon karu bolu rahu rahun likhu chup likhun likhna likha likh bheju bheja bheji
+        sunti karun karoon karu bolu rahu rahun likhu chup seedha seedhe sidha ya du likhun likhna likha likh bheju
+        bheja bheji
         bhejna puchna pucha mila mili hua hui hota hoti hote sakta sakti sakte dekho dekha dekh yahi wahi
         kabhi hamesha zyada jyada thoda thodi madad hoga hogi honge hogaya hogayi hogya samne wala bol
         raha rhe mein jo jaise tarah waise iss uss inhone unhe unhone kar diya kardi kardiya deta dete
