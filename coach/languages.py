@@ -145,9 +145,8 @@ _MATTERS: dict[str, frozenset[str]] = {
         idhar udhar kaun kisne kisko inko unki unke iska iski uski hamare tumhara tera meko mereko apun
         haanji theek thik sahi chahiye padega padegi pada padi gayi chala chali gyi gya rha rhi krna krke
         karke dega degi denge liye lekar aane aaya aayi aaye jaana nikal phone-pe uthata uthati utha sunta
-        sunti karun karoon karu bolu rahu rahun likhu chup seedha seedhe sidha ya du likhun likhna likha likh bheju
-        bheja bheji
-        bhejna puchna pucha mila mili hua hui hota hoti hote sakta sakti sakte dekho dekha dekh yahi wahi
+        sunti karun karoon karu bolu rahu rahun likhu chup seedha seedhe sidha ya du likhun likhna likha
+        likh bheju bheja bheji bhejna puchna pucha mila mili hua hui hota hoti hote sakta sakti sakte dekho dekha dekh yahi wahi
         kabhi hamesha zyada jyada thoda thodi madad hoga hogi honge hogaya hogayi hogya samne wala bol
         raha rhe mein jo jaise tarah waise iss uss inhone unhe unhone kar diya kardi kardiya deta dete
         dena bilkul ekdum pakka shayad zaroor jarur dost yaar dhanda kaam dukan ghar shaadi saal mahina
@@ -234,8 +233,8 @@ _TELLING = _ENGLISH | frozenset(
     invoice order delivery report update done error was as again any all some more very really too now back get got make
     made take put one two first last every each few fix fixed time soon ready missed forgot lost broke""".split()
 )
-# Words of English that are as common in another language.
-_ANYWHERE = frozenset("a to as no me do so in on he am an was is sir".split())
+# Without the words of English that are as common in another language.
+_TELLING_ALONE = _TELLING - frozenset("a to as no me do so in on he am an was is sir".split())
 # So many more words than of English, and such a share of all.
 _LEAST_MATTER, _MATTER_SHARE = 1, 0.25
 # What is English has so many of its commonest words.
@@ -272,12 +271,13 @@ def _latin(text: str) -> str:
     own = _QUOTED.sub(" ", text)
     if len(_WORD.findall(own)) < _LEAST_OWN:
         own = text
-    words = [_plain(word) for word in _WORD.findall(own.lower())]
+    own = own.lower()
+    words = [_plain(word) for word in _WORD.findall(own)]
     if not words:
         return ENGLISH
     small = {name: sum(word in known for word in words) for name, known in _SMALL_WORDS.items()}
     for name, letters in _LETTERS.items():
-        small[name] += small[name] > 0 and letters.search(own.lower()) is not None
+        small[name] += small[name] > 0 and letters.search(own) is not None
     found = {name: small[name] + _of_matter(words, name) for name in small}
     best, second = sorted(found, key=lambda name: -found[name])[:2]
     if best == "it":
@@ -290,7 +290,7 @@ def _latin(text: str) -> str:
     if enough and small[best] > (against / 2 if best == "hi-en" else against):
         return best
     # Where small words decide nothing, what is written of may.
-    english = sum(word in _TELLING - _ANYWHERE for word in words)
+    english = sum(word in _TELLING_ALONE for word in words)
     dense = found[best] >= _MATTER_SHARE * len(words)
     any_english = sum(word in _TELLING for word in words)
     foreign = found[best] > _LEAST_MATTER and any_english < _ENGLISH_LEAST * len(words)
