@@ -146,7 +146,8 @@ _MATTERS: dict[str, frozenset[str]] = {
         haanji theek thik sahi chahiye padega padegi pada padi gayi chala chali gyi gya rha rhi krna krke
         karke dega degi denge liye lekar aane aaya aayi aaye jaana nikal phone-pe uthata uthati utha sunta
         sunti karun karoon karu bolu rahu rahun likhu chup seedha seedhe sidha ya du likhun likhna likha
-        likh bheju bheja bheji bhejna puchna pucha mila mili hua hui hota hoti hote sakta sakti sakte dekho dekha dekh yahi wahi
+        likh bheju bheja bheji bhejna puchna pucha mila mili hua hui hota hoti hote sakta sakti sakte
+        dekho dekha dekh yahi wahi
         kabhi hamesha zyada jyada thoda thodi madad hoga hogi honge hogaya hogayi hogya samne wala bol
         raha rhe mein jo jaise tarah waise iss uss inhone unhe unhone kar diya kardi kardiya deta dete
         dena bilkul ekdum pakka shayad zaroor jarur dost yaar dhanda kaam dukan ghar shaadi saal mahina
